@@ -1,0 +1,1 @@
+"""Changes the content safely: drafts, review, replay, publishing."""

@@ -1,0 +1,1 @@
+"""Follows up what GPs asked: sessions, turns, concerns, until the GP hears the outcome."""

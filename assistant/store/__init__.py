@@ -1,0 +1,1 @@
+"""Keeps the record behind ports, on SQLite or PostgreSQL."""

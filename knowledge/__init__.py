@@ -1,0 +1,1 @@
+"""Turns written articles into passages and finds the ones that bear on a question."""

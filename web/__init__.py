@@ -1,0 +1,1 @@
+"""Shows the conversation, the leads' pages and the editors' pages over HTTP. Decides nothing."""
