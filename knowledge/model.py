@@ -352,3 +352,78 @@ class SearchResult:
     corrections: tuple[Correction, ...] = ()
     terms: tuple[str, ...] = ()
     signals: Signals = field(default_factory=Signals)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A fixed reply of one kind, and examples of messages that it answers."""
+
+    kind: str
+    items: tuple[Notice, ...]
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """Questions offered on the empty chat page for one topic."""
+
+    topic: str
+    questions: tuple[str, ...]
+
+
+class Certainty(StrEnum):
+    """How sure a step of the way out and back is."""
+
+    SETTLED = "settled"
+    DISPUTED = "disputed"
+    NOT_KNOWN = "not-known"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of leaving or regaining a contract, with both sides where it is disputed."""
+
+    id: str
+    title: str
+    certainty: Certainty
+    items: tuple[Item, ...]
+    since: tuple[Item, ...] = ()
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToSettle:
+    """A question to settle before signing, and why it matters."""
+
+    question: str
+    why: str
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explorer:
+    """The right to return as steps: the way out, the way back, what to settle first."""
+
+    out: tuple[Step, ...] = ()
+    back: tuple[Step, ...] = ()
+    questions: tuple[ToSettle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that could be read from some content, and everything that was wrong with it."""
+
+    articles: tuple[Article, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    terms: tuple[Term, ...] = ()
+    pinned: tuple[PinnedQuestion, ...] = ()
+    replies: Mapping[str, Reply] = field(default_factory=dict)
+    starters: tuple[Starter, ...] = ()
+    events: tuple[Event, ...] = ()
+    explorer: Explorer = field(default_factory=Explorer)
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that keep a file out of a release."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
