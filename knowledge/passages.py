@@ -1,0 +1,30 @@
+"""Turns articles into what is indexed: one entry for each article, one for each passage."""
+
+from __future__ import annotations
+
+from knowledge.model import Article, Entry, Section, SectionKind
+
+_UNSEARCHED = {SectionKind.ADVICE}
+
+
+def article_entry(article: Article) -> Entry:
+    """The whole article under its question and its wordings."""
+    words = " ".join(_words(section) for section in searched_sections(article))
+    return Entry(article.id, article.question, words, tuple(wording.text for wording in article.wordings))
+
+
+def passage_entries(article: Article) -> tuple[Entry, ...]:
+    """Each passage of the article under its heading."""
+    return tuple(
+        Entry(article.passage_id(section), section.heading or article.question, section.text)
+        for section in searched_sections(article)
+    )
+
+
+def searched_sections(article: Article) -> tuple[Section, ...]:
+    """The sections that can answer a question; "who can advise" says nothing about the subject."""
+    return tuple(section for section in article.sections if section.kind not in _UNSEARCHED)
+
+
+def _words(section: Section) -> str:
+    return f"{section.heading}. {section.text}" if section.heading else section.text
