@@ -1,0 +1,52 @@
+"""What the steps know so far of one message. Each step hands on a fuller draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.model import Asked, Block, Circumstances, Turn
+from knowledge.library import Library
+from knowledge.model import SearchResult
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One question of the message as it is read.
+
+    `text` is what the GP typed for it, `search` what is looked for (with what an earlier turn adds),
+    `about` says what was understood when it differs from what was typed. `level` and `models` are
+    those the question names; `compares` when it asks for a difference between them.
+    """
+
+    text: str
+    search: str
+    about: str = ""
+    level: str = ""
+    models: tuple[str, ...] = ()
+    compares: bool = False
+    yes_no: bool = False
+    follows: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found for one question, and how far it can be trusted (0 to 1)."""
+
+    question: Understood
+    result: SearchResult
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One message on its way to an answer."""
+
+    asked: Asked
+    library: Library
+    earlier: tuple[Turn, ...] = ()
+    circumstances: Circumstances = Circumstances()
+    questions: tuple[Understood, ...] = ()
+    looks: tuple[Look, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,112 @@
+"""One immutable object that everything needed to answer hangs on: content, compiled indexes, terms, thresholds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from knowledge.confidence import Bands, read_bands
+from knowledge.encoder import Encoder
+from knowledge.errors import ContentError, EncoderUnavailable
+from knowledge.model import Article, Entry, Finding, Reading
+from knowledge.passages import article_entry, passage_entries
+from knowledge.reader import CONFIDENCE, Content, read
+from knowledge.retriever import Retriever
+from knowledge.spelling import Speller
+from knowledge.terms import TermBook
+
+ANALYSER = "1"
+"""Changes whenever the same content would be analysed differently; part of the hash."""
+
+
+def content_hash(content: Content) -> str:
+    """The name of this content: SHA-256 over paths and the SHA-256 of their bytes, and the analyser's version."""
+    whole = hashlib.sha256(ANALYSER.encode())
+    for path in sorted(content):
+        whole.update(path.encode("utf-8", "surrogateescape") + b"\0" + hashlib.sha256(content[path]).digest())
+    return whole.hexdigest()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Release:
+    """Content as it answers questions. A Desk takes it once at the start of a question and uses no other.
+
+    `problem` says why the encoder is not at work ("" when it is, or when none was asked for).
+    """
+
+    hash: str
+    content: Content
+    reading: Reading
+    articles: Retriever
+    passages: Retriever
+    screens: Retriever
+    book: TermBook
+    speller: Speller
+    bands: Bands
+    by_id: Mapping[str, Article]
+    problem: str = ""
+
+    @classmethod
+    def build(
+        cls,
+        content: Content,
+        encoder: Encoder | None = None,
+        cache: Path | None = None,
+        last_good: Content | None = None,
+    ) -> Release:
+        """Compiles content; the same call for the folder, a draft, a replay and a node's copy.
+
+        A file with an error is left out, or stands as it last was when `last_good` has it. An encoder that
+        cannot be used leaves a release that searches by words alone and says so. Raises ContentError when
+        no article at all can be used.
+        """
+        reading = read(_mended(content, last_good) if last_good else content)
+        if last_good:
+            reading = replace(reading, findings=read(content).findings)
+        live = tuple(article for article in reading.articles if not article.retired)
+        if not live:
+            raise ContentError("No article of this content can be used.", reading.findings)
+        try:
+            return cls._compile(content, reading, live, encoder, cache)
+        except EncoderUnavailable as error:
+            release = cls._compile(content, reading, live, None, cache)
+            return replace(release, problem=str(error))
+
+    @classmethod
+    def _compile(
+        cls, content: Content, reading: Reading, live: tuple[Article, ...], encoder: Encoder | None, cache: Path | None
+    ) -> Release:
+        book = TermBook(reading.terms)
+        entries = [article_entry(article) for article in live]
+        examples = [Entry(reply.kind, "", "", reply.examples) for reply in reading.replies.values() if reply.examples]
+        bands, found = read_bands(content.get(CONFIDENCE, b"").decode("utf-8", "replace"))
+        return cls(
+            hash=content_hash(content),
+            content=content,
+            reading=replace(reading, findings=reading.findings + found),
+            articles=Retriever.build(entries, encoder, cache),
+            passages=Retriever.build([entry for article in live for entry in passage_entries(article)], encoder, cache),
+            screens=Retriever.build(examples, encoder, cache),
+            book=book,
+            speller=Speller.build([*entries, *examples], protected=book.words()),
+            bands=bands,
+            by_id={article.id: article for article in reading.articles},
+        )
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was wrong with the content this was built from."""
+        return self.reading.findings
+
+    @property
+    def semantic(self) -> bool:
+        """Whether meaning is ranked beside words."""
+        return self.articles.semantic
+
+
+def _mended(content: Content, last_good: Content) -> dict[str, bytes]:
+    """The content with every broken file as it last was, where it was."""
+    broken = {finding.path for finding in read(content).errors}
+    return {path: last_good.get(path, data) if path in broken else data for path, data in content.items()}
