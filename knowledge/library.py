@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from knowledge.confidence import Confidence
 from knowledge.errors import UnknownArticle
 from knowledge.model import (
     Article,
@@ -141,7 +142,30 @@ class Library:
                 score = (1 - PASSAGE_WEIGHT) * article.score + PASSAGE_WEIGHT * of_passage
                 yield Hit(passage_id, article.id, score, article.score, of_passage)
 
+    def has(self, article_id: str) -> bool:
+        """Whether this release has that article and still answers from it."""
+        article = self.release.by_id.get(article_id)
+        return article is not None and not article.retired
+
+    @property
+    def approved(self) -> frozenset[Statement]:
+        """Every statement an editor approved; nothing else may be asserted."""
+        return self.release.approved
+
+    @property
+    def answer_line(self) -> float:
+        """The confidence at and above which we answer."""
+        return self._line.answer
+
+    @property
+    def closest_line(self) -> float:
+        """The confidence at and above which we show the nearest articles."""
+        return self._line.closest
+
+    @property
+    def _line(self) -> Confidence:
+        return self.release.bands.semantic if self.release.semantic else self.release.bands.lexical
+
     def confidence(self, signals: Signals) -> float:
         """How likely the best article is to answer, 0 to 1."""
-        bands = self.release.bands
-        return (bands.semantic if self.release.semantic else bands.lexical).of(signals)
+        return self._line.of(signals)

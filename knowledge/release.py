@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from knowledge.confidence import Bands, read_bands
 from knowledge.encoder import Encoder
 from knowledge.errors import ContentError, EncoderUnavailable
-from knowledge.model import Article, Entry, Finding, Reading
+from knowledge.model import Article, Entry, Finding, Reading, Statement
 from knowledge.passages import article_entry, passage_entries
 from knowledge.reader import CONFIDENCE, Content, read
 from knowledge.retriever import Retriever
@@ -46,6 +46,7 @@ class Release:
     speller: Speller
     bands: Bands
     by_id: Mapping[str, Article]
+    approved: frozenset[Statement]
     problem: str = ""
 
     @classmethod
@@ -93,6 +94,7 @@ class Release:
             speller=Speller.build([*entries, *examples], protected=book.words()),
             bands=bands,
             by_id={article.id: article for article in reading.articles},
+            approved=frozenset(_statements(reading)),
         )
 
     @property
@@ -104,6 +106,12 @@ class Release:
     def semantic(self) -> bool:
         """Whether meaning is ranked beside words."""
         return self.articles.semantic
+
+
+def _statements(reading: Reading) -> Iterator[Statement]:
+    for article in reading.articles:
+        for section in article.sections:
+            yield from (item for item in section.items if isinstance(item, Statement))
 
 
 def _mended(content: Content, last_good: Content) -> dict[str, bytes]:

@@ -78,6 +78,14 @@ class Retriever:
         )
         return self._ranking(self.index.search_with(wording, position, left), cosines)
 
+    def likeness(self, query: str, texts: Sequence[str]) -> tuple[float, ...]:
+        """How alike the query and each text are, 0 to 1: cosines, or the share of words in common without an encoder."""
+        if self._meanings and query.strip() and texts:
+            vectors = self._meanings.vectors_of(texts)
+            return tuple(float(cosine) for cosine in vectors @ self.encode(query))
+        words = set(query.lower().split())
+        return tuple(_jaccard(words, set(text.lower().split())) for text in texts)
+
     def _cosines(self, vector: Floats) -> Floats:
         return self._meanings.cosines(vector) if self._meanings and vector.size else _NOTHING
 
@@ -104,11 +112,16 @@ class Meanings:
         self._vectors = vectors
         self._texts = tuple(tuple(of_entry) for of_entry in texts)
         self._matrix = vectors.of([text for of_entry in texts for text in of_entry])
+        self._rows = {text: row for row, text in enumerate(text for of_entry in texts for text in of_entry)}
         self._starts = np.cumsum([0, *(len(of_entry) for of_entry in texts)])[:-1]
 
     @classmethod
     def build(cls, entries: Sequence[Entry], vectors: Vectors) -> Meanings:
         return cls(vectors, [_texts(entry) for entry in entries])
+
+    def vectors_of(self, texts: Sequence[str]) -> Floats:
+        """The rows of texts that entries hold; nothing is encoded."""
+        return np.asarray(self._matrix[[self._rows[text] for text in texts]], np.float32)
 
     def encode(self, text: str) -> Floats:
         return np.asarray(self._vectors.encoder.encode([text])[0], np.float32)
@@ -128,6 +141,10 @@ class Meanings:
 
 
 _NOTHING: Floats = np.zeros(0, np.float32)
+
+
+def _jaccard(one: set[str], other: set[str]) -> float:
+    return len(one & other) / max(1, len(one | other))
 
 
 def _texts(entry: Entry) -> tuple[str, ...]:

@@ -1,0 +1,204 @@
+"""Puts an answer together from approved statements: what to show first, what to fold, what to offer next."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.answering.begins import beginning
+from assistant.answering.decide import article_ref
+from assistant.answering.draft import Draft, Look
+from assistant.model import Answer, ArticleRef, Block, Circumstances, Part, Status, Suggestion
+from knowledge.library import Library
+from knowledge.model import Article, Section, SectionKind, Standing
+
+WORDS_SHOWN = 120
+"""About how many words an answer shows before its further passages are folded."""
+
+WHOLE_ARTICLE = 150
+"""An article of at most this many words is shown whole."""
+
+MOST_WORDS = 280
+"""No answer to a message shows more than about this many words, however many questions it asks."""
+
+_ALWAYS = (SectionKind.DISAGREE, SectionKind.SINCE)
+_FOLLOWING = (SectionKind.DISAGREE, SectionKind.SINCE, SectionKind.NOT_SETTLED, SectionKind.ADVICE)
+_LABEL_WORDS = 3
+
+
+def compose(draft: Draft) -> Answer:
+    """The answer to a message: a block for each of its questions."""
+    budget = min(WORDS_SHOWN, MOST_WORDS // len(draft.looks))
+    blocks = tuple(_block(draft, look, budget, alone=len(draft.looks) == 1) for look in draft.looks)
+    articles = tuple(dict.fromkeys(block.article for block in blocks if block.article))
+    library = draft.library
+    return Answer(
+        status=_status(blocks),
+        blocks=blocks,
+        articles=articles,
+        topics=tuple(dict.fromkeys(ref.id.partition("/")[0] for ref in articles)),
+        suggestions=_suggestions(library, articles),
+        choices=_choices(library, draft),
+        notes=draft.notes,
+        understood="; ".join(block.understood for block in blocks if block.understood),
+    )
+
+
+def _status(blocks: tuple[Block, ...]) -> Status:
+    statuses = {block.status for block in blocks}
+    if len(statuses) == 1:
+        return statuses.pop()
+    if Status.ANSWERED in statuses and Status.UNANSWERED_NOT_KNOWN in statuses:
+        return Status.ANSWERED_PARTLY
+    return Status.ASKED_BACK if Status.ASKED_BACK in statuses else Status.ANSWERED
+
+
+def _block(draft: Draft, look: Look, budget: int, *, alone: bool) -> Block:
+    library = draft.library
+    article = library.article(look.result.hits[0].article)
+    circumstances = _with_level(draft.circumstances, look)
+    parts = _parts(article, look, circumstances, budget)
+    second = _second(library, article, look, budget - _shown_words(parts))
+    known = article.standing is not Standing.NOT_KNOWN
+    return Block(
+        question=look.question.text if not alone else draft.asked.text,
+        status=Status.ANSWERED if known else Status.UNANSWERED_NOT_KNOWN,
+        parts=parts + second,
+        article=article_ref(library, article.id),
+        begins=beginning(library, article, look) if known else "",
+        understood=article.question,
+    )
+
+
+def _with_level(circumstances: Circumstances, look: Look) -> Circumstances:
+    return replace(circumstances, level=look.question.level) if look.question.level else circumstances
+
+
+def _parts(article: Article, look: Look, circumstances: Circumstances, budget: int) -> tuple[Part, ...]:
+    """The lead, what applies to this GP, the passages found, then both sides, what followed and who can advise."""
+    applying = {section: why for section in article.sections if (why := _why(section, circumstances, look))}
+    middle = [section for section in article.sections[1:] if section.kind not in _FOLLOWING]
+    scores = {hit.passage: hit.passage_score for hit in look.result.hits}
+    ranked = sorted(
+        middle,
+        key=lambda section: (section not in applying, -scores.get(article.passage_id(section), 0.0)),
+    )
+    shown = _within(article, ranked, applying, budget)
+    parts = [_part(article, article.lead)]
+    parts += [_part(article, section, why=applying.get(section, "")) for section in ranked if section in shown]
+    parts += [_part(article, section) for kind in _FOLLOWING for section in article.of_kind(kind)]
+    parts += [_part(article, section, folded=True) for section in middle if section not in shown]
+    return tuple(parts)
+
+
+def _within(article: Article, ranked: list[Section], applying: dict[Section, str], budget: int) -> tuple[Section, ...]:
+    """The passages that are shown open: all of a short article, else the best within the budget and all that apply."""
+    if sum(_words(section) for section in article.sections) <= WHOLE_ARTICLE and not _branches(ranked):
+        return tuple(ranked)
+    left = budget - _words(article.lead) - sum(_words(section) for section in article.of_kind(*_ALWAYS))
+    shown: list[Section] = []
+    for section in ranked:
+        if section in applying or (_words(section) <= left and not (applying and _is_branch(section))):
+            shown.append(section)
+            left -= _words(section)
+    return tuple(shown or ranked[:1])
+
+
+def _branches(sections: list[Section]) -> bool:
+    return sum(_is_branch(section) for section in sections) > 1 and sum(map(_words, sections)) > WORDS_SHOWN // 2
+
+
+def _is_branch(section: Section) -> bool:
+    return section.kind in (SectionKind.LEVEL, SectionKind.CIRCUMSTANCE, SectionKind.MODEL)
+
+
+def _why(section: Section, circumstances: Circumstances, look: Look) -> str:
+    """Why a section that is only for some applies here; "" when nothing says so."""
+    if section.kind is SectionKind.LEVEL and section.value == circumstances.level:
+        asked = look.question.level == section.value
+        return "because you asked about this level" if asked else "because you chose this level"
+    if section.kind is SectionKind.MODEL and section.value in look.question.models:
+        return "because you named this model"
+    if section.kind is SectionKind.CIRCUMSTANCE:
+        said = {value.lower(): value for _, value in circumstances.items()}
+        if section.value.lower() in said:
+            return f"because you said {_said(section.value)}"
+    return ""
+
+
+_SAID = {"own": "you own the premises", "lease": "you lease the premises", "NHSPS": "NHS Property Services owns them"}
+
+
+def _said(value: str) -> str:
+    return _SAID.get(value, value)
+
+
+def _part(article: Article, section: Section, *, folded: bool = False, why: str = "") -> Part:
+    return Part(section.heading, section.kind, section.items, article.passage_id(section), folded, why)
+
+
+def _second(library: Library, first: Article, look: Look, left: int) -> tuple[Part, ...]:
+    """The lead of the runner-up where it is nearly as good and there is room: two articles may bear on a question."""
+    best = look.result.hits[0].score
+    for hit in look.result.hits:
+        if hit.article != first.id:
+            article = library.article(hit.article)
+            section = next(s for s in article.sections if article.passage_id(s) == hit.passage)
+            near = hit.score >= best * NEARLY_AS_GOOD and section.kind is not SectionKind.ADVICE
+            standing = article.standing is not Standing.NOT_KNOWN and first.standing is not Standing.NOT_KNOWN
+            if near and standing and section.kind is not SectionKind.DISAGREE:
+                return _runner_up(article, section, left)
+            break
+    return ()
+
+
+NEARLY_AS_GOOD = 0.8
+
+
+def _runner_up(article: Article, section: Section, left: int) -> tuple[Part, ...]:
+    since = article.of_kind(SectionKind.SINCE)
+    sections = (section, *(each for each in since if each is not section))
+    if sum(_words(each) for each in sections) > max(left, 0):
+        return ()
+    heading = f"See also: {article.question}"
+    return tuple(
+        replace(_part(article, each), heading=heading if each is section else each.heading) for each in sections
+    )
+
+
+def _shown_words(parts: tuple[Part, ...]) -> int:
+    return sum(len(item.text.split()) + _LABEL_WORDS for part in parts if not part.folded for item in part.items)
+
+
+def _words(section: Section) -> int:
+    """The words of a section as shown, with its heading and its statements' source labels."""
+    return len(section.heading.split()) + sum(len(item.text.split()) + _LABEL_WORDS for item in section.items)
+
+
+def _suggestions(library: Library, articles: tuple[ArticleRef, ...]) -> tuple[Suggestion, ...]:
+    shown = {ref.id for ref in articles}
+    related = dict.fromkeys(target for ref in articles for target in library.article(ref.id).related)
+    asks = [library.article(target).question for target in related if target not in shown and library.has(target)]
+    return tuple(Suggestion(question, question) for question in asks[:3])
+
+
+def _choices(library: Library, draft: Draft) -> tuple[Suggestion, ...]:
+    """Questions that would settle what the message leaves open; empty when nothing hangs on it."""
+    return tuple(choice for look in draft.looks for choice in _open_terms(library, look))
+
+
+def _open_terms(library: Library, look: Look) -> tuple[Suggestion, ...]:
+    """A name with two meanings, each offered as the same question with the meaning written out."""
+    typed = [mention for mention in library.release.book.mentions(look.question.search)]
+    by_name: dict[str, list[str]] = {}
+    for mention in typed:
+        by_name.setdefault(mention.name, []).append(mention.term)
+    choices: list[Suggestion] = []
+    for name, terms in by_name.items():
+        if len(set(terms)) > 1:
+            for term in dict.fromkeys(terms):
+                entry = library.release.book.term(term)
+                long = next((each for each in entry.names if " " in each), term) if entry else term
+                question = re.sub(rf"\b{re.escape(name)}\b", long, look.question.text, count=1, flags=re.IGNORECASE)
+                choices.append(Suggestion(long, question))
+    return tuple(choices)

@@ -1,0 +1,68 @@
+"""Looks up each question of a message, and settles whether its parts or the whole of it is the question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.answering.draft import Draft, Look, Understood
+from knowledge.library import Library
+from knowledge.model import Hit, SearchResult
+
+FOLLOWED_BOOST = 0.12
+"""What an article gains when the turn before was about it and the question leans on that turn."""
+
+
+def retrieve(draft: Draft) -> Draft:
+    """The draft with what was found for the question, or for each where there are several."""
+    looks = tuple(_look(draft.library, question) for question in draft.questions)
+    if len(looks) > 1:
+        leans = looks[-1].question.follows
+        looks = (_own_or_borrowed(*looks),) if leans else _whole_or_parts(draft.library, looks)
+    return replace(draft, looks=looks, notes=draft.notes + _notes(looks))
+
+
+def _look(library: Library, question: Understood) -> Look:
+    result = library.search(question.search)
+    if question.follows:
+        result = _nearer(result, question.follows)
+    return Look(question, result, library.confidence(result.signals))
+
+
+def _nearer(result: SearchResult, articles: tuple[str, ...]) -> SearchResult:
+    """The result with the followed articles' passages moved up."""
+    hits = (replace(hit, score=hit.score + (FOLLOWED_BOOST if hit.article in articles else 0.0)) for hit in result.hits)
+    return replace(result, hits=tuple(sorted(hits, key=lambda hit: -hit.score)))
+
+
+def _own_or_borrowed(own: Look, borrowed: Look) -> Look:
+    """A question that may lean on the last turn stands by itself when it is as sure alone."""
+    return own if own.confidence >= borrowed.confidence else borrowed
+
+
+def _whole_or_parts(library: Library, looks: tuple[Look, ...]) -> tuple[Look, ...]:
+    """The parts, when each is sure and they lead to different articles; else the whole, with the parts' passages."""
+    whole, *parts = looks
+    line = library.answer_line
+    sure = [look for look in parts if look.confidence >= line and look.result.hits]
+    best = {look.result.hits[0].article for look in sure}
+    if len(sure) == len(parts) and len(best) == len(parts):
+        return tuple(parts)
+    return (replace(whole, result=_with_hits_of(whole.result, sure)),)
+
+
+def _with_hits_of(result: SearchResult, parts: list[Look]) -> SearchResult:
+    best: dict[str, Hit] = {hit.passage: hit for hit in result.hits}
+    for part in parts:
+        for hit in part.result.hits[:2]:
+            known = best.get(hit.passage)
+            if known is None or known.score < hit.score:
+                best[hit.passage] = hit
+    return replace(result, hits=tuple(sorted(best.values(), key=lambda hit: -hit.score)))
+
+
+def _notes(looks: tuple[Look, ...]) -> tuple[str, ...]:
+    changed = {each.typed: each.read_as for look in looks for each in look.result.corrections}
+    if not changed:
+        return ()
+    pairs = ", ".join(f"“{read_as}” for “{typed}”" for typed, read_as in changed.items())
+    return (f"Searched for {pairs}.",)
