@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.baselines import Rank, baselines
 from knowledge.encoder import Encoder
 from knowledge.model import Entry
 from knowledge.retriever import Fusion, Likeness, Retriever
@@ -20,8 +21,6 @@ from knowledge.vectors import Vectors
 DEPTH = 10
 _RESAMPLES = 1000
 
-Rank = Callable[[str], Sequence[str]]
-"""A question to the ids of entries, best first."""
 Progress = Callable[[str], None]
 
 
@@ -91,9 +90,9 @@ def measure(
     cache: Path | None = None,
     progress: Progress = lambda _: None,
 ) -> tuple[Row, ...]:
-    """The retriever with and without its encoder on one set. Baselines are added with `compare`."""
+    """The baselines and the retriever, with and without its encoder, on one set."""
     bench = load(folder, wordings)
-    rankings = {"words alone": ranking(Retriever.build(bench.entries))}
+    rankings = {**baselines(bench.entries), "words alone": ranking(Retriever.build(bench.entries))}
     if encoder:
         rankings["fused"] = ranking(Retriever.build(bench.entries, encoder, cache))
     return compare(bench, rankings, progress)

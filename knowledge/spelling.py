@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,14 +13,21 @@ from symspellpy import SymSpell, Verbosity
 from knowledge.model import Correction
 from knowledge.words import Word, words
 
-_COMMON = 30_000
+_COMMON = 40_000
 """How many of the commonest English words are never corrected; the tail of the list holds names and misspellings."""
 _TARGETS = 10_000
 """How many of them a misspelt word may be read as when the content has no word like it."""
 _SHORTEST = 4
 _FAR = 7
 """From this many letters on two slips are allowed, below it one."""
-_CONTENT, _ENGLISH = 0, 1
+_AFFIXED = re.compile(
+    r"(?:un|re|de|dis|mis|non|pre|over|under|sub|inter|multi|anti)?(?P<root>.{4,}?)(?:able|less|ness|ful|ly|wise|ship)?"
+)
+_NEGATED = frozenset("do does did is are was were have has had ca can wo could would should must".split(" "))
+_CONTRACTED = frozenset(word + "nt" for word in _NEGATED) | frozenset(
+    ["cannot", "youre", "youve", "youll", "theyre", "theyve", "theyll", "weve", "whats", "thats", "theres", "lets"]
+)
+"""What is typed for contractions when the apostrophe is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +69,34 @@ class Speller:
         return Spelling("".join([*read, text[end:]]), tuple(corrections))
 
     def _meant(self, word: Word, typed: str) -> str:
-        if not _correctable(word.form, typed) or self._is_word(word.form):
+        if not _correctable(word.form, typed) or self._is_word(word.form) or self._is_derived(word.form):
             return word.form
-        return self._likest(word.form) or self._split(word.form) or word.form
+        if word.start and typed[0].isupper():  # inside a sentence a name, so not what English makes of it
+            return self._nearest(word.form, self._content, 1) or word.form
+        slips = 2 if len(word.form) >= _FAR else 1
+        return (
+            self._nearest(word.form, self._content, 1)
+            or self._nearest(word.form, _english(), 1)
+            or self._split(word.form)
+            or self._nearest(word.form, self._content, slips)
+            or word.form
+        )
 
     def _is_word(self, form: str) -> bool:
-        return form in self._counts or form in _common() or self._known(form)
+        return form in self._counts or form in _common() or form in _CONTRACTED or self._known(form)
 
-    def _likest(self, form: str) -> str:
-        """The nearest word, a slip of the fingers nearer than others, the content's before English; "" when none is."""
-        slips = 2 if len(form) >= _FAR else 1
-        content = self._content.lookup(form, Verbosity.CLOSEST, slips)
-        english = _english().lookup(form, Verbosity.CLOSEST, 1)
+    def _is_derived(self, form: str) -> bool:
+        """Whether the form is a word with an ordinary beginning or ending: "unblock" is no misspelt "unlock"."""
+        match = _AFFIXED.fullmatch(form)
+        return match is not None and self._is_word(match["root"])
+
+    def _nearest(self, form: str, dictionary: SymSpell, slips: int) -> str:
+        """The nearest word, before others one that begins alike, then the more frequent; "" when none is near."""
+        found = dictionary.lookup(form, Verbosity.CLOSEST, slips)
         ranked = [
-            (item.distance, item.term[0] != form[0], origin, -item.count, item.term)
-            for origin, found in ((_CONTENT, content), (_ENGLISH, english))
-            for item in found
-            if len(item.term) >= _SHORTEST - 1
+            (item.distance, item.term[0] != form[0], -item.count, item.term) for item in found if len(item.term) > 2
         ]
-        return min(ranked)[-1] if ranked else ""
+        return str(min(ranked)[-1]) if ranked else ""
 
     def _split(self, form: str) -> str:
         """Two words typed as one, where both are of the content or very common; "" when there are none."""
@@ -113,5 +130,5 @@ def _common() -> Mapping[str, int]:
 
 @cache
 def _english() -> SymSpell:
-    """The common words as targets of one slip; made once for all spellers, since it takes about half a second."""
+    """The common words as targets of one slip; made once for all spellers, since it takes a tenth of a second."""
     return _dictionary({word: _COMMON - place for word, place in _common().items() if place < _TARGETS}, distance=1)
