@@ -19,12 +19,14 @@ class Evidence:
     """What an index has to say of one query; `scores` and `held` have one value per entry.
 
     `mass` is the summed inverse document frequency of the query's words, unseen ones included, `held` the part of it
-    that each entry holds, and `unseen` the share of the query's words that no entry holds.
+    that each entry holds, `ceiling` a score that no entry exceeds by much, and `unseen` the share of the query's words
+    that no entry holds.
     """
 
     scores: Floats
     held: Floats
     mass: float
+    ceiling: float
     unseen: float
 
 

@@ -18,14 +18,51 @@ from knowledge.whoosh_index import WhooshIndex
 
 
 @dataclass(frozen=True, slots=True)
-class Fusion:
-    """How the two rankings are joined; fitted by `knowledge.beir.fit`, not by hand.
+class Likeness:
+    """How each entry compares with one query.
 
-    `semantic` is the weight of the encoder's list (the lexical list has the rest), `depth` the length of both lists.
+    `lexical` is a share of the most possible. `likest` holds, as rows, the cosines of each entry's likest texts, likest
+    first and -inf where an entry has fewer; it has no columns without an encoder.
     """
 
-    semantic: float = 0.6
+    lexical: Floats
+    likest: Floats
+
+    @property
+    def semantic(self) -> bool:
+        """Whether meaning was compared, or words alone."""
+        return bool(self.likest.shape[1])
+
+
+_LIKEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """How words and meaning are joined; fitted and cross-validated by `knowledge.beir.fit`, not by hand.
+
+    A sum of scores scaled by their theoretical bounds (Bruch, Gai and Ingber 2023, "An Analysis of Fusion Functions for
+    Hybrid Retrieval"), so that an entry's score does not hang on which other entries there are.
+    """
+
+    semantic: float = 0.65
+    """The weight of meaning; words have the rest."""
+    near: int = 3
+    """How many of an entry's texts must be near, at most 5: one alone may be like the query by accident."""
     depth: int = 100
+    """How many entries are ranked."""
+
+    def meaning(self, likeness: Likeness) -> Floats:
+        """The mean cosine of each entry's likest texts, 0 to 1; all 0 without an encoder."""
+        asked = likeness.likest[:, : self.near]
+        held = np.isfinite(asked)
+        total = np.where(held, asked, 0.0).sum(axis=1)
+        return np.asarray(np.clip(total / np.maximum(held.sum(axis=1), 1), 0.0, 1.0), np.float32)
+
+    def score(self, likeness: Likeness) -> Floats:
+        """0 to 1 for each entry; without an encoder that of its words alone."""
+        weight = self.semantic if likeness.semantic else 0.0
+        return np.asarray(weight * self.meaning(likeness) + (1 - weight) * likeness.lexical, np.float32)
 
 
 class Retriever:
@@ -36,6 +73,7 @@ class Retriever:
         self.index = index
         self._meanings = meanings
         self._fusion = fusion
+        self._unlike: Floats = np.zeros((len(self.entries), 0), np.float32)
         self._position = {entry.id: position for position, entry in enumerate(self.entries)}
 
     @classmethod
@@ -51,7 +89,7 @@ class Retriever:
 
         `cache` is the folder in which vectors are kept. Raises EncoderUnavailable when the encoder cannot be run.
         """
-        meanings = Meanings.build(entries, Vectors(encoder, cache)) if encoder and entries else None
+        meanings = Meanings(entries, Vectors(encoder, cache)) if encoder and entries else None
         return cls(entries, index(entries), meanings, fusion or Fusion())
 
     @property
@@ -64,80 +102,80 @@ class Retriever:
         return self._meanings.encode(query) if self._meanings and query.strip() else _NOTHING
 
     def rank(self, query: str, vector: Floats | None = None) -> Ranking:
-        """The entries that match, best first. `vector` saves encoding the query where that has been done."""
-        vector = self.encode(query) if vector is None else vector
-        return self._ranking(self.index.search(query), self._cosines(vector))
+        """The entries that match, best first. `vector` saves encoding the query where that has been done.
+
+        Without an encoder the entries that share a word with the query; with one the `Fusion.depth` best, however poor.
+        """
+        evidence, likeness = self.compare(query, self.encode(query) if vector is None else vector)
+        return self._ranking(evidence, likeness)
+
+    def compare(self, query: str, vector: Floats) -> tuple[Evidence, Likeness]:
+        """What `rank` ranks by: what the index found and how each entry compares."""
+        evidence = self.index.search(query)
+        likest = self._meanings.likest(vector) if self._meanings and vector.size else self._unlike
+        return evidence, Likeness(_share(evidence), likest)
 
     def rank_without(self, entry_id: str, wording: str) -> Ranking:
         """The ranking for a wording as if its entry had never held it: what a GP who types it first would see."""
         position = self._position[entry_id]
         entry = self.entries[position]
         left = replace(entry, wordings=tuple(other for other in entry.wordings if other != wording))
-        cosines = (
-            self._meanings.cosines_without(self.encode(wording), position, wording) if self._meanings else _NOTHING
-        )
-        return self._ranking(self.index.search_with(wording, position, left), cosines)
+        evidence = self.index.search_with(wording, position, left)
+        likest = self._meanings.likest_without(position, wording) if self._meanings else self._unlike
+        return self._ranking(evidence, Likeness(_share(evidence), likest))
 
     def likeness(self, query: str, texts: Sequence[str]) -> tuple[float, ...]:
-        """How alike the query and each text are, 0 to 1: cosines, or the share of words in common without an encoder."""
+        """How alike the query and each of these entries' texts are: cosines, or the shared words without an encoder."""
         if self._meanings and query.strip() and texts:
-            vectors = self._meanings.vectors_of(texts)
-            return tuple(float(cosine) for cosine in vectors @ self.encode(query))
+            return tuple(float(cosine) for cosine in self._meanings.vectors_of(texts) @ self.encode(query))
         words = set(query.lower().split())
         return tuple(_jaccard(words, set(text.lower().split())) for text in texts)
 
-    def _cosines(self, vector: Floats) -> Floats:
-        return self._meanings.cosines(vector) if self._meanings and vector.size else _NOTHING
-
-    def _ranking(self, evidence: Evidence, cosines: Floats) -> Ranking:
-        lexical, chosen = _list(evidence.scores, evidence.scores > 0, self._fusion.depth)
-        semantic, weight = np.zeros_like(lexical), 0.0
-        if cosines.size:
-            semantic, close = _list(cosines, np.ones_like(chosen), self._fusion.depth)
-            chosen, weight = chosen | close, self._fusion.semantic
-        fused = np.where(chosen, (1 - weight) * lexical + weight * semantic, -1.0).astype(np.float32)
-        order = _best(fused, min(self._fusion.depth, int(chosen.sum())))
+    def _ranking(self, evidence: Evidence, likeness: Likeness) -> Ranking:
+        score, meaning = self._fusion.score(likeness), self._fusion.meaning(likeness)
+        nearest = likeness.likest[:, 0] if likeness.semantic else meaning
+        matched = len(score) if likeness.semantic else int((evidence.scores > 0).sum())
+        order = np.argsort(-score, kind="stable")[: min(matched, self._fusion.depth)]
         if not len(order):
             return Ranking()
-        similarity = cosines if cosines.size else semantic
-        columns = (column[order].tolist() for column in (fused, lexical, semantic, similarity))
+        columns = [column[order].tolist() for column in (score, likeness.lexical, meaning, nearest)]
         ranked = (Ranked(self.entries[at].id, *scores) for at, *scores in zip(order, *columns, strict=True))
-        return Ranking(tuple(ranked), _signals(evidence, cosines, int(order[0])))
+        return Ranking(tuple(ranked), _signals(evidence, nearest, meaning, int(order[0])))
 
 
 class Meanings:
     """The vectors of entries: of the question, of question and text together, and of each wording."""
 
-    def __init__(self, vectors: Vectors, texts: Sequence[Sequence[str]]) -> None:
+    def __init__(self, entries: Sequence[Entry], vectors: Vectors) -> None:
+        texts = [_texts(entry) for entry in entries]
         self._vectors = vectors
-        self._texts = tuple(tuple(of_entry) for of_entry in texts)
-        self._matrix = vectors.of([text for of_entry in texts for text in of_entry])
-        self._rows = {text: row for row, text in enumerate(text for of_entry in texts for text in of_entry)}
-        self._starts = np.cumsum([0, *(len(of_entry) for of_entry in texts)])[:-1]
-
-    @classmethod
-    def build(cls, entries: Sequence[Entry], vectors: Vectors) -> Meanings:
-        return cls(vectors, [_texts(entry) for entry in entries])
+        self._texts = [text for of_entry in texts for text in of_entry]
+        self._matrix = vectors.of(self._texts)
+        self._row_of = {text: row for row, text in enumerate(self._texts)}
+        self._rows = _table([len(of_entry) for of_entry in texts])
 
     def vectors_of(self, texts: Sequence[str]) -> Floats:
-        """The rows of texts that entries hold; nothing is encoded."""
-        return np.asarray(self._matrix[[self._rows[text] for text in texts]], np.float32)
+        """The vectors of texts that entries hold; nothing is encoded."""
+        return np.asarray(self._matrix[[self._row_of[text] for text in texts]], np.float32)
 
     def encode(self, text: str) -> Floats:
         return np.asarray(self._vectors.encoder.encode([text])[0], np.float32)
 
-    def cosines(self, vector: Floats) -> Floats:
-        """Each entry's likeness to a vector: that of whichever of its texts is the most like."""
-        return np.asarray(np.maximum.reduceat(self._matrix @ vector, self._starts), np.float32)
+    def likest(self, vector: Floats) -> Floats:
+        """`Likeness.likest` for a vector."""
+        return self._sorted(self._matrix @ vector)
 
-    def cosines_without(self, vector: Floats, position: int, text: str) -> Floats:
-        """The same with one text left out of one entry."""
-        likeness = self._matrix @ vector
-        start = self._starts[position]
-        for offset, other in enumerate(self._texts[position]):
-            if other == text:
-                likeness[start + offset] = -1.0
-        return np.asarray(np.maximum.reduceat(likeness, self._starts), np.float32)
+    def likest_without(self, position: int, text: str) -> Floats:
+        """The same for a text that is left out of the entry at `position`."""
+        cosines = self._matrix @ self.encode(text)
+        for row in self._rows[position]:
+            if row >= 0 and self._texts[row] == text:
+                cosines[row] = -np.inf
+        return self._sorted(cosines)
+
+    def _sorted(self, cosines: Floats) -> Floats:
+        padded = np.append(cosines, np.float32(-np.inf))
+        return np.asarray(-np.sort(-padded[self._rows], axis=1)[:, :_LIKEST], np.float32)
 
 
 _NOTHING: Floats = np.zeros(0, np.float32)
@@ -147,41 +185,37 @@ def _jaccard(one: set[str], other: set[str]) -> float:
     return len(one & other) / max(1, len(one | other))
 
 
+def _table(sizes: Sequence[int]) -> NDArray[np.intp]:
+    """Which rows of one long column belong to each entry, padded with -1."""
+    table = np.full((len(sizes), max(sizes)), -1, np.intp)
+    first = 0
+    for position, size in enumerate(sizes):
+        table[position, :size] = range(first, first + size)
+        first += size
+    return table
+
+
 def _texts(entry: Entry) -> tuple[str, ...]:
     whole = f"{entry.question} {entry.text}".strip()
     return tuple(dict.fromkeys((entry.question, whole, *entry.wordings)))
 
 
-def _best(scores: Floats, count: int) -> NDArray[np.intp]:
-    """The positions of the best scores, best first; equal scores keep the entries' order."""
-    return np.argsort(-scores, kind="stable")[:count]
+def _share(evidence: Evidence) -> Floats:
+    """The scores as shares of the most that the query's words could score."""
+    return np.asarray(np.clip(evidence.scores / (evidence.ceiling or 1.0), 0.0, 1.0), np.float32)
 
 
-def _list(scores: Floats, members: NDArray[np.bool_], depth: int) -> tuple[Floats, NDArray[np.bool_]]:
-    """The best `depth` of the members, scaled to 0..1 from the worst to the best of them, and which they are.
-
-    Min-max normalisation as in Bruch, Gai and Ingber 2023, "An Analysis of Fusion Functions for Hybrid Retrieval".
-    """
-    kept = _best(np.where(members, scores, -np.inf).astype(np.float32), min(depth, int(members.sum())))
-    scaled, chosen = np.zeros(len(scores), np.float32), np.zeros(len(scores), np.bool_)
-    if len(kept):
-        low, high = scores[kept[-1]], scores[kept[0]]
-        scaled[kept] = (scores[kept] - low) / (high - low) if high > low else 1.0
-        chosen[kept] = True
-    return scaled, chosen
-
-
-def _signals(evidence: Evidence, cosines: Floats, best: int) -> Signals:
-    lexical, semantic = _lead(evidence.scores), _lead(cosines)
+def _signals(evidence: Evidence, nearest: Floats, meaning: Floats, best: int) -> Signals:
+    lexical, semantic = _lead(evidence.scores), _lead(nearest)
     mass = evidence.mass or 1.0
     return Signals(
-        coverage=float(evidence.held[best]) / mass,
+        coverage=min(float(evidence.held[best]) / mass, 1.0),
         unseen=evidence.unseen,
         top=lexical.score / mass,
         margin=lexical.margin / lexical.score if lexical.score > 0 else 0.0,
         cosine=semantic.score,
         cosine_margin=semantic.margin,
-        agree=float(cosines.size > 0 and lexical.score > 0 and lexical.first == semantic.first),
+        agree=float(lexical.score > 0 and meaning.any() and lexical.first == int(np.argmax(meaning))),
     )
 
 
@@ -194,9 +228,6 @@ class _Lead(NamedTuple):
 
 
 def _lead(scores: Floats) -> _Lead:
-    if not scores.size:
-        return _Lead(0.0, 0.0, -1)
     first = int(np.argmax(scores))
-    others = np.delete(scores, first)
     best = float(scores[first])
-    return _Lead(best, best - float(others.max(initial=0.0)), first)
+    return _Lead(best, best - float(np.delete(scores, first).max(initial=0.0)), first)

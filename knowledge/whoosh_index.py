@@ -20,6 +20,7 @@ from whoosh.analysis import SpaceSeparatedTokenizer, StemFilter, StopFilter
 from whoosh.fields import TEXT, Schema
 from whoosh.filedb.filestore import RamStorage
 from whoosh.scoring import BM25F, bm25
+from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from knowledge.index import Evidence, Floats
 from knowledge.model import Entry
@@ -28,9 +29,15 @@ from knowledge.words import forms
 VIEWS: Mapping[str, float] = MappingProxyType({"everything": 1.0, "question": 0.5, "wordings": 0.5})
 """The views of an entry and what a match in each weighs."""
 
-STOP_WORDS = frozenset(["a", "an", "the", "is", "are", "was", "be", "been", "am", "to", "of", "and"])
+STOP_WORDS = frozenset(["a", "an", "the", "is", "are", "was", "be", "been", "am", "to", "of", "and"]) | frozenset(
+    ["in", "on", "at", "for", "it", "this", "that", "i"]
+)
+"""Left out because they carry nothing; "no", "not", "back", "we" and "who" are kept, for they decide answers."""
 
 _B, _K1 = 0.75, 1.2
+CEILING = (_K1 + 1) * sum(VIEWS.values())
+"""What an entry's score approaches for each unit of the query's inverse document frequency, as repetitions grow."""
+
 _ANALYSER: Any = SpaceSeparatedTokenizer() | StopFilter(stoplist=STOP_WORDS, minsize=1) | StemFilter()
 
 
@@ -85,7 +92,7 @@ class WhooshIndex:
                 held[row.entries] += self._idf(count)
         mass = sum(self._idf(count) for count in frequency.values())
         unseen = sum(count == 0 for count in frequency.values())
-        return Evidence(scores, held, mass, unseen / len(frequency) if frequency else 0.0)
+        return Evidence(scores, held, mass, mass * CEILING, unseen / len(frequency) if frequency else 0.0)
 
     def _idf(self, frequency: int) -> float:
         """Inverse document frequency as Whoosh defines it."""
@@ -95,14 +102,11 @@ class WhooshIndex:
         """What an entry with these counts would score for a term, by the index's statistics as they are."""
         if term not in self._rows:
             return 0.0
-        score: float = sum(
-            boost
-            * bm25(
-                self._rows[term].idf[view], counts[view][term], counts[view].total(), self._mean_length[view], _B, _K1
-            )
-            for view, boost in VIEWS.items()
-            if counts[view][term]
-        )
+        row, score = self._rows[term], 0.0
+        for view, boost in VIEWS.items():
+            if count := counts[view][term]:
+                length = byte_to_length(length_to_byte(counts[view].total()))  # Whoosh keeps lengths in one byte
+                score += boost * bm25(row.idf[view], count, length, self._mean_length[view], _B, _K1)
         return score
 
 

@@ -11,6 +11,8 @@ _WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|[^\W_]+(?:['\u2019][^
 _POSSESSIVE = re.compile(r"['\u2019]s$")
 _THOUSANDS = re.compile(r"^(\d+)k$")
 
+_IZE = re.compile(r"(?<=[a-z]{4})iz(?=(?:e[ds]?|ing|ations?|ational)$)")
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -25,7 +27,8 @@ def words(text: str) -> tuple[Word, ...]:
     """The words of a text in order.
 
     Hyphens and slashes separate ("GMS/PMS" is two words); letters and digits do not ("R2R" is one). An amount is its
-    digits, however it is written: "£85,000", "85k" and "85000" are the same word.
+    digits, however it is written: "£85,000", "85k" and "85000" are the same word. "Organization" is read as
+    "organisation".
     """
     return tuple(Word(_form(match.group()), match.start(), match.end()) for match in _WORD.finditer(text))
 
@@ -51,4 +54,4 @@ def _form(typed: str) -> str:
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     plain = _POSSESSIVE.sub("", plain)
     plain = plain.replace("'", "").replace("\u2019", "").replace(",", "")
-    return _THOUSANDS.sub(r"\g<1>000", plain)
+    return _IZE.sub("is", _THOUSANDS.sub(r"\g<1>000", plain))

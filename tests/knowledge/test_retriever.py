@@ -54,12 +54,17 @@ def test_without_an_encoder_every_entry_that_shares_a_word_is_ranked() -> None:
 
 
 def test_signals_tell_how_well_the_query_is_covered() -> None:
-    known, half, unknown = (FUSED.rank(query).signals for query in ("the lease", "lease helicopter", "helicopter"))
+    known, half = (LEXICAL.rank(query).signals for query in ("the lease", "lease helicopter"))
     assert known.coverage == pytest.approx(1)
     assert known.unseen == 0
-    assert known.agree == 1
     assert 0 < half.coverage < 1
     assert half.unseen == 0.5
+    assert 0 < half.top < known.top
+
+
+def test_the_two_rankings_agree_when_they_name_the_same_entry() -> None:
+    assert FUSED.rank("Who takes on the lease?").signals.agree == 1
+    unknown = FUSED.rank("helicopter").signals
     assert unknown.coverage == unknown.top == unknown.margin == unknown.agree == 0
     assert unknown.unseen == 1
 

@@ -1,0 +1,134 @@
+"""Reads a misspelt word of a question as the word that was meant, and says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from symspellpy import SymSpell, Verbosity
+
+from knowledge.model import Correction
+from knowledge.words import Word, words
+
+_COMMON = 40_000
+"""How many of the commonest English words are never corrected; the tail of the list holds names and misspellings."""
+_TARGETS = 10_000
+"""How many of them a misspelt word may be read as when the content has no word like it."""
+_SHORTEST = 4
+_FAR = 7
+"""From this many letters on two slips are allowed, below it one."""
+_AFFIXED = re.compile(
+    r"(?:un|re|de|dis|mis|non|pre|over|under|sub|inter|multi|anti)?(?P<root>.{4,}?)(?:able|less|ness|ful|ly|wise|ship)?"
+)
+_NEGATED = frozenset("do does did is are was were have has had ca can wo could would should must".split(" "))
+_CONTRACTED = frozenset(word + "nt" for word in _NEGATED) | frozenset(
+    ["cannot", "youre", "youve", "youll", "theyre", "theyve", "theyll", "weve", "whats", "thats", "theres", "lets"]
+)
+"""What is typed for contractions when the apostrophe is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A text as it was read, and what was read differently from what was typed."""
+
+    text: str
+    corrections: tuple[Correction, ...] = ()
+
+
+class Speller:
+    """Corrects towards the words of the content, and failing that towards common English.
+
+    A word is left alone when the content, the protected words or common English hold it, when `known` says so (an
+    inflection of a word of the content), when it is short, and when it has a digit, an apostrophe or is in capitals.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Mapping[str, int],
+        protected: Iterable[str] = (),
+        known: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        spared = {word.form for text in protected for word in words(text)}
+        self._counts = {**dict.fromkeys(spared, 1), **vocabulary}
+        self._known = known
+        self._content = _dictionary(self._counts, distance=2)
+
+    def correct(self, text: str) -> Spelling:
+        """The text with its misspelt words read as what was meant; the rest stays as typed."""
+        read, corrections, end = [], [], 0
+        for word in words(text):
+            typed = text[word.start : word.end]
+            meant = self._meant(word, typed)
+            if meant != word.form:
+                read += [text[end : word.start], meant]
+                corrections.append(Correction(typed, meant))
+                end = word.end
+        return Spelling("".join([*read, text[end:]]), tuple(corrections))
+
+    def _meant(self, word: Word, typed: str) -> str:
+        if not _correctable(word.form, typed) or self._is_word(word.form) or self._is_derived(word.form):
+            return word.form
+        if word.start and typed[0].isupper():  # inside a sentence a name, so not what English makes of it
+            return self._nearest(word.form, self._content, 1) or word.form
+        slips = 2 if len(word.form) >= _FAR else 1
+        return (
+            self._nearest(word.form, self._content, 1)
+            or self._nearest(word.form, _english(), 1)
+            or self._split(word.form)
+            or self._nearest(word.form, self._content, slips)
+            or word.form
+        )
+
+    def _is_word(self, form: str) -> bool:
+        return form in self._counts or form in _common() or form in _CONTRACTED or self._known(form)
+
+    def _is_derived(self, form: str) -> bool:
+        """Whether the form is a word with an ordinary beginning or ending: "unblock" is no misspelt "unlock"."""
+        match = _AFFIXED.fullmatch(form)
+        return match is not None and self._is_word(match["root"])
+
+    def _nearest(self, form: str, dictionary: SymSpell, slips: int) -> str:
+        """The nearest word, before others one that begins alike, then the more frequent; "" when none is near."""
+        found = dictionary.lookup(form, Verbosity.CLOSEST, slips)
+        ranked = [
+            (item.distance, item.term[0] != form[0], -item.count, item.term) for item in found if len(item.term) > 2
+        ]
+        return str(min(ranked)[-1]) if ranked else ""
+
+    def _split(self, form: str) -> str:
+        """Two words typed as one, where both are of the content or very common; "" when there are none."""
+        halves = ((form[:at], form[at:]) for at in range(2, len(form) - 1))
+        whole = [(left, right) for left, right in halves if self._is_target(left) and self._is_target(right)]
+        return " ".join(max(whole, key=lambda pair: min(map(len, pair)))) if whole else ""
+
+    def _is_target(self, form: str) -> bool:
+        return form in self._counts or _common().get(form, _COMMON) < _TARGETS
+
+
+def _correctable(form: str, typed: str) -> bool:
+    capitals = typed.isupper() and len(typed) <= _SHORTEST + 1
+    return len(form) >= _SHORTEST and typed.isalpha() and not capitals
+
+
+def _dictionary(counts: Mapping[str, int], distance: int) -> SymSpell:
+    dictionary = SymSpell(max_dictionary_edit_distance=distance)
+    for word, count in counts.items():
+        if word.isalpha():
+            dictionary.create_dictionary_entry(word, count)
+    return dictionary
+
+
+@cache
+def _common() -> Mapping[str, int]:
+    """The commonest English words and their places in the list that comes with symspellpy (82,765 words by count)."""
+    listed = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text("utf-8-sig").splitlines()
+    return {line.split()[0]: place for place, line in enumerate(listed[:_COMMON])}
+
+
+@cache
+def _english() -> SymSpell:
+    """The common words as targets of one slip; made once for all spellers, since it takes a tenth of a second."""
+    return _dictionary({word: _COMMON - place for word, place in _common().items() if place < _TARGETS}, distance=1)
