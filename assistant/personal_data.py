@@ -18,6 +18,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
+
+_REPEATED = 64
+"""How many values are looked for again. No question has as many; a text made to be slow may."""
 
 
 class Kind(StrEnum):
@@ -62,7 +66,8 @@ def find(text: str) -> tuple[Mark, ...]:
     """The structured identifiers in a text, in order; none overlap."""
     plain = _plain(text)
     small = _small(plain)
-    return _apart(mark for rule in _RULES for mark in rule.marks(plain, small))
+    marks = _apart(mark for rule in _RULES for mark in rule.marks(plain, small))
+    return _apart((*marks, *_repeats(small, marks))) if marks else ()
 
 
 def mask(text: str, also: Iterable[Mark] = ()) -> Masked:
@@ -120,6 +125,23 @@ def _apart(marks: Iterable[Mark]) -> tuple[Mark, ...]:
         kind, longest = (mark.kind, length) if length > longest else (last.kind, longest)
         apart[-1] = Mark(kind, last.start, max(last.end, mark.end))
     return tuple(apart)
+
+
+def _repeats(small: str, marks: tuple[Mark, ...]) -> Iterator[Mark]:
+    """Where what was found by a cue is said again without one."""
+    values = {small[mark.start : mark.end]: mark.kind for mark in marks if mark.kind in _CUED}
+    known = {mark.start for mark in marks}
+    for value, kind in islice(values.items(), _REPEATED):
+        start = small.find(value)
+        while start >= 0:
+            end = start + len(value)
+            if start not in known and not _is_inside_a_word(small, start, end):
+                yield Mark(kind, start, end)
+            start = small.find(value, start + 1)
+
+
+def _is_inside_a_word(text: str, start: int, end: int) -> bool:
+    return text[max(start - 1, 0) : start].isalnum() or text[end : end + 1].isalnum()
 
 
 # The plain copy
@@ -191,6 +213,7 @@ def _is_postcode(text: str) -> bool:
 _MASK_AHEAD = r"(?!\[[a-z -]{1,30} removed\])"
 _APART_LEFT = r"(?<![a-z0-9])(?<!removed\])"
 _APART_RIGHT = rf"(?![a-z0-9]){_MASK_AHEAD}"
+_CUE = r"\b(?<!removed\])"
 _GAP = r"[ .-]{0,3}"
 _SOME_GAP = r"[ .-]{1,3}"
 _FIRST_DIGIT = r"[0-9](?<![0-9]{2})"
@@ -208,17 +231,20 @@ _DATE = (
     rf"|{_MONTH} {_ORDINAL_DAY}[ ,]{{1,2}}{_YEAR}"
     r"|[0-9]{8}|[0-9]{6})(?![0-9])"
 )
-_DOB = r"d\.? ?o\.? ?b(?![a-z])"
-_BORN = rf"\b(?:{_DOB}|date of birth|birth ?date|birth ?day|(?<!nhs )(?<!nhs was )born\b|b\.(?= ?[0-9]{1, 2}/))"
+_DOB = rf"d\.? ?o\.? ?b(?![a-z]){_MASK_AHEAD}"
+_BORN = rf"{_CUE}(?:{_DOB}|date of birth|birth ?date|birth ?day|(?<!nhs )(?<!nhs was )born\b|b\.(?= ?[0-9]{{1,2}}/))"
 _AFTER_DATE = rf"[ ,]{{0,2}}\(?(?:{_DOB}|date of birth)"
 
-_GMC = r"\b(?:gmc|g\.m\.c|general medical council)\b"
+_GMC = rf"{_CUE}(?:gmc|g\.m\.c|general medical council)\b{_MASK_AHEAD}"
 _GMC_NUMBER = r"c?[0-9]{3} ?[0-9]{4}(?![0-9]|,[0-9])"
 
 _NI_DIGITS = r"[ -]{0,2}[0-9]{2}" * 3
 _NI_PREFIX = r"[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z]"
 
-_LOCAL = r"[\w.+'-](?<![\w.+'-]{2})"
+_CUED = frozenset({Kind.NHS_NUMBER, Kind.GMC_NUMBER, Kind.NATIONAL_INSURANCE, Kind.PHONE, Kind.BIRTH})
+"""Kinds that some rules know by what stands beside them; the others are known wherever they stand."""
+
+_LOCAL = r"[\w.+'-](?<![\w.+'-]{2})(?<!removed\].)"
 _AT_SIGN = r" ?(?:@|[\[(<]at[\])>]) ?"
 _DOT = r"(?: dot | ?[\[(]dot[\])] ?|\.)"
 _MAIL_HOST = r"(?:nhs\.net|g(?:oogle)?mail\.com|(?:hotmail|yahoo|outlook)\.(?:com|co\.uk)|doctors\.(?:net|org)\.uk)\b"
@@ -256,7 +282,7 @@ _RULES = (
     ),
     _rule(
         Kind.NATIONAL_INSURANCE,
-        rf"\bn(?:i|ino|ational insurance)\b[^0-9\[\]]{{0,16}}?(?<![a-z])(?P<id>[a-z]{{2}}{_NI_DIGITS})(?![0-9])",
+        rf"{_CUE}n(?:i|ino|ational insurance)\b[^0-9\[\]]{{0,16}}?(?<![a-z])(?P<id>[a-z]{{2}}{_NI_DIGITS})(?![0-9])",
     ),
     _rule(Kind.CARD, rf"{_CARD_START}[0-9]{{11,17}}(?![0-9])", _is_card),
     _rule(Kind.CARD, rf"{_FOURS}{{3}}(?![0-9])", _is_card),
@@ -273,13 +299,13 @@ _RULES = (
     _rule(Kind.PHONE, r"0(?<![0-9]0)(?:[ -][0-9]){10}(?![0-9])"),
     _rule(
         Kind.PHONE,
-        rf"(?:\+ ?|00(?<![0-9]00) ?)44\)?[ .-]{{0,2}}(?:\(0\))?{_PHONE_DIGIT}{{9,11}}(?![0-9]){_EXTENSION}",
+        rf"(?:\(?\+|\(?00(?<![0-9]00)) ?44\)?[ .-]{{0,2}}(?:\(0\))?{_PHONE_DIGIT}{{9,11}}(?![0-9]){_EXTENSION}",
     ),
     _rule(Kind.PHONE, r"44(?<![0-9]44)[ -]?7(?:[ -]?[0-9]){9}(?![0-9])"),
     _rule(Kind.PHONE, r"\+[1-9](?:[ ()]{0,2}[0-9]){8,13}(?![0-9])"),
     _rule(
         Kind.PHONE,
-        r"\b(?:telephone|tel|phone|mobile|mob|fax)(?: number| no)?(?: is|:|\.){1,2} ?"
+        rf"{_CUE}(?:telephone|tel|phone|mobile|mob|fax)(?: number| no)?(?: is|:|\.){{1,2}} ?"
         r"(?P<id>[0-9](?:[ -]?[0-9]){5,10})(?![0-9])",
     ),
     _rule(Kind.BIRTH, rf"{_BORN}(?:\) ?|\.?[^0-9\[\]@.?!;)]{{0,24}}?)(?P<id>{_DATE})"),

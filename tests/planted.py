@@ -145,8 +145,9 @@ _PHONES = tuple(
     """
     020 7946 0###|(020) 7946 0###|0207 946 0###|0161 496 0###|01632 960###|01632-960-###|(01632) 960 ###|0163296####
     07700 900###|07700900###|07700 900 ###|077 00 90 0###|07700.900.###|0 7 7 0 0 9 0 0 1 # 3|447700900###|0303 496 0###
-    +44 7700 900###|+447700900###|+44 (0)7700 900 ###|0044 20 7946 0###|+44(0)161 496 0###|+44-20-7946-0###|(+44) 20 7946 0###
-    020 7946 0### ext 214|01632 960### x12|01204 52###|0800 496 ###|\uff10\uff17\uff17\uff10\uff10 900###
+    +44 7700 900###|+447700900###|+44 (0)7700 900 ###|0044 20 7946 0###|+44(0)161 496 0###|+44-20-7946-0###
+    020 7946 0### ext 214|01632 960### x12|01204 52###|0800 496 ###|(+44) 20 7946 0###
+    \uff10\uff17\uff17\uff10\uff10 900###
     """.strip()
     .replace("\n    ", "|")
     .split("|")
@@ -158,25 +159,12 @@ def _phone(chance: random.Random) -> tuple[str, str]:
     return _cued(chance, ("{}", "tel {}", "Tel: {}", "call me on {}", "mob {}"), secret)
 
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+_MONTHS = "January February March April May June July August September October November December"
 
 
 def _birth(chance: random.Random) -> tuple[str, str]:
     day, month, year = chance.randint(1, 28), chance.randint(1, 12), chance.randint(1925, 2015)
-    name, ordinal = _MONTHS[month - 1], {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd"}.get(day, "th")
+    name, ordinal = _MONTHS.split()[month - 1], {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd"}.get(day, "th")
     secret = chance.choice(
         (
             f"{day:02}/{month:02}/{year}",
