@@ -44,6 +44,10 @@ _OUT_OF_ORDER = {
 }
 
 
+_PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+"""After these the connection is kept: on a full disk no other could be opened, and reads need one."""
+
+
 class SqliteTransaction:
     """The statements of one write to SQLite."""
 
@@ -113,21 +117,23 @@ class SqliteEngine:
 
     @contextmanager
     def _connection(self) -> Iterator[Database]:
-        """One connection for this thread alone; after an error of the engine's it is not used again."""
+        """One connection for this thread alone; kept for the next unless something is wrong with the file."""
         idle = self._idle.setdefault(os.getpid(), deque())
         try:
             database = idle.pop()
         except IndexError:
             database = self._open()
+        keep = True
         try:
             yield database
         except sqlite3.Error as error:
-            database.close()
+            keep = _code(error) in _PASSING
             raise self._explained(error) from error
-        except BaseException:
-            idle.append(database)
-            raise
-        idle.append(database)
+        finally:
+            if keep and not database.conn.in_transaction:
+                idle.append(database)
+            else:
+                database.close()
 
     def _open(self) -> Database:
         connection = None
@@ -156,10 +162,15 @@ class SqliteEngine:
 
     def _explained(self, error: sqlite3.Error) -> Exception:
         """What the caller is told; a mistake of ours stays the error it is."""
-        reason = _OUT_OF_ORDER.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        reason = _OUT_OF_ORDER.get(_code(error))
         if reason is None and str(error).startswith("no such table"):
             reason = "has no tables yet"
         return StoreUnavailable(f"{self._path} {reason} ({error}).") if reason else error
+
+
+def _code(error: sqlite3.Error) -> int:
+    """The primary code; 0 for errors of the Python module's own."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 @contextmanager

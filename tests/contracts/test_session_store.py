@@ -79,7 +79,7 @@ def test_a_turn_reads_back_as_it_was_kept(store, session):
     assert store.turns(session) == (kept,)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=texts, answer=answers, said=circumstances, looked_at=found, masked=st.lists(texts).map(tuple))
 def test_any_turn_reads_back_as_it_was_kept(store, session, question, answer, said, looked_at, masked):
     turn = a_turn(session, question=question, answer=answer, circumstances=said, found=looked_at, masked=masked)
