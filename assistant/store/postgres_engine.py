@@ -122,9 +122,10 @@ class PostgresEngine:
             try:
                 return attempt(connection)
             except psycopg.OperationalError as error:
-                if connection.closed or isinstance(error, _CUT_OFF):
-                    raise _ConnectionLost(error, in_commit=False) from error
-                raise
+                if not _is_cut_off(error):
+                    raise
+                connection.close()
+                raise _ConnectionLost(error, in_commit=False) from error
 
     def _pool(self) -> ConnectionPool[Connection]:
         with self._opening:
@@ -166,6 +167,11 @@ class _ConnectionLost(Exception):
         self.in_commit = in_commit
 
 
+def _is_cut_off(error: psycopg.OperationalError) -> bool:
+    """Whether the connection is of no more use: the server said so, or nothing came from it at all."""
+    return error.sqlstate is None or isinstance(error, _CUT_OFF)
+
+
 def _in_transaction(connection: Connection, work: Callable[[Transaction], T]) -> T:
     connection.execute("BEGIN")
     try:
@@ -177,6 +183,8 @@ def _in_transaction(connection: Connection, work: Callable[[Transaction], T]) ->
     try:
         connection.commit()
     except psycopg.OperationalError as error:
+        if not _is_cut_off(error):
+            raise
         raise _ConnectionLost(error, in_commit=True) from error
     return result
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 
-from assistant.errors import NotFound
+from assistant.errors import NotFound, StoreUnavailable
 from assistant.model import Circumstances, Session
 from assistant.store.engine import Engine, Params, Row, Transaction
 
@@ -48,7 +49,8 @@ class SessionRecords:
         """Erase a session and all that hangs on it, also from what the engine keeps beside its tables."""
         erased = bool(self._engine.write(partial(_run, _ERASE, {"id": session_id})))
         if erased:
-            self._engine.scrub()
+            with suppress(StoreUnavailable):  # it is erased all the same; the next erasure overwrites this one's rest
+                self._engine.scrub()
         return erased
 
 

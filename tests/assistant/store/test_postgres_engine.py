@@ -21,7 +21,7 @@ def url(postgres):
 
 @pytest.fixture
 def store(url):
-    kept = Record(PostgresEngine(url, pool_wait=1.0))
+    kept = Record(PostgresEngine(url, pool_wait=0.5))
     kept.migrate()
     yield kept
     kept.close()
@@ -53,6 +53,31 @@ def test_a_transaction_cut_off_in_the_middle_is_done_once(postgres, store, sessi
 
     assert store._engine.write(count_and_be_cut_off) == 1
     assert len(tries) == 2
+
+
+CUT_OFF_IN_COMMIT = """
+    CREATE TABLE doomed (id INTEGER);
+    CREATE FUNCTION cut_off() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+    CREATE CONSTRAINT TRIGGER cut_off AFTER INSERT ON doomed
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cut_off();
+"""
+
+
+@pytest.mark.parametrize(("repeatable", "tries"), [(False, 1), (True, 2)])
+def test_a_write_that_may_have_been_kept_is_done_again_only_if_that_changes_nothing(postgres, repeatable, tries):
+    engine = PostgresEngine(postgres.new_database(), pool_wait=0.5)
+    engine.alter(lambda transaction: transaction.run_script(CUT_OFF_IN_COMMIT))
+    tried = []
+
+    def insert(transaction):
+        tried.append(1)
+        transaction.run("INSERT INTO doomed VALUES (1)")
+
+    with pytest.raises(StoreUnavailable, match="was lost"):
+        engine.write(insert, repeatable=repeatable)
+    assert len(tried) == tries
+    engine.close()
 
 
 def test_a_server_that_is_gone_is_unavailable_soon_and_used_again_when_back(postgres, store, session):

@@ -47,11 +47,11 @@ def session(store):
 
 
 def test_four_processes_write_at_once_without_gap_error_or_long_wait(record_url, store, session):
-    writers = [start("writer.py", record_url, session, "60") for _ in range(4)]
+    writers = [start("writer.py", record_url, session, "40") for _ in range(4)]
     lines = [line.split() for writer in writers for line in writer.communicate(timeout=60)[0].splitlines()]
     assert [writer.returncode for writer in writers] == [0, 0, 0, 0]
-    assert sorted(int(number) for _, number, _ in lines) == list(range(1, 241))
-    assert [turn.number for turn in store.turns(session)] == list(range(1, 241))
+    assert sorted(int(number) for _, number, _ in lines) == list(range(1, 161))
+    assert [turn.number for turn in store.turns(session)] == list(range(1, 161))
     assert max(float(took) for _, _, took in lines) < 2.0
 
 
@@ -102,3 +102,17 @@ def test_stores_that_start_at_once_migrate_once(request, tmp_path, engine):
     assert applied == [migration.name for migration in schema.migrations_for(engine)]
     for each in stores:
         each.close()
+
+
+@pytest.mark.filterwarnings("ignore:This process.*is multi-threaded:DeprecationWarning")
+def test_a_forked_child_uses_no_connection_of_its_parent(store, session):
+    store.add_turn(a_turn(session))
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            status = 0 if store.add_turn(a_turn(session)).number == 2 else 2
+        finally:
+            os._exit(status)
+    assert os.waitpid(child, 0)[1] == 0
+    assert store.add_turn(a_turn(session)).number == 3

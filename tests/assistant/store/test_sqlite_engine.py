@@ -171,16 +171,3 @@ def test_a_record_without_tables_fails_its_check(path):
     with pytest.raises(StoreUnavailable, match="no tables yet"):
         store.check()
     store.close()
-
-
-def test_a_forked_child_uses_no_connection_of_its_parent(store, session):
-    store.add_turn(a_turn(session))
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            status = 0 if store.add_turn(a_turn(session)).number == 2 else 2
-        finally:
-            os._exit(status)
-    assert os.waitpid(child, 0)[1] == 0
-    assert store.add_turn(a_turn(session)).number == 3
