@@ -1,7 +1,9 @@
 """What the assistant asks of a record. Every engine keeps these promises; tests/contracts/ holds them to it.
 
-Times are UTC ISO text; ids are made by the caller. Every call may raise StoreUnavailable, and then
-nothing of it was written. What a write returns has been made durable.
+Times are UTC ISO text; ids are made by the caller. Every call may raise StoreUnavailable within seconds;
+then nothing was acknowledged, and the same call may be made again: a turn has its key, and of the others
+only `count` adds up. Every write may raise Unreadable (NUL, lone surrogates), and then nothing was
+written. What a write returns has been made durable.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ class SessionStore(Protocol):
         """Keep a new session. Does nothing when it is kept already."""
 
     def session(self, session_id: str) -> Session | None:
-        """The session, or None when there is none (never kept, erased, or past its period)."""
+        """The session, or None when there is none (never kept, or erased). Whether it has expired is for who asks."""
 
     def set_circumstances(self, session_id: str, circumstances: Circumstances) -> None:
         """Replace what the GP said of themselves. Raises NotFound."""
@@ -51,6 +53,9 @@ class SessionStore(Protocol):
 
     def count(self, bucket: str, window: str) -> int:
         """Add one to a counter of that window and return what it stands at; shared by every process."""
+
+    def forget_counts(self, before: str) -> int:
+        """Erase the counters of windows that sort before this one and return how many; else they only grow."""
 
     def all_turns(self) -> Iterator[Turn]:
         """Every turn, oldest first, without holding them all in memory."""

@@ -1,0 +1,34 @@
+"""What tests of several parts need: a private PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from private_postgres import PrivatePostgres
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PrivatePostgres]:
+    """A running server; skips where there is none to run, and fails there in CI."""
+    from private_postgres import HOW_TO_INSTALL, PrivatePostgres, find_programs
+
+    programs = find_programs()
+    if programs is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(HOW_TO_INSTALL)
+    server = PrivatePostgres(programs)
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def record_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of an empty record, one for each module and engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path_factory.mktemp('record')}/record.db"
+    return request.getfixturevalue("postgres").new_database()
