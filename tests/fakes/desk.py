@@ -1,0 +1,153 @@
+"""A desk that keeps its turns in memory and knows a handful of answers."""
+
+import uuid
+from dataclasses import dataclass, field, replace
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from assistant.errors import BadInput, LimitReached, NotAllowed, NotFound, StoreUnavailable, TooLong, Unreadable
+from assistant.model import QUESTION_LIMIT, Circumstances, Feedback, Found, Session, Turn, Useful
+from fakes.answers import answer_to
+from fakes.library import FakeLibrary
+
+NOW = "2026-11-21T12:00:00Z"
+
+
+@dataclass(frozen=True)
+class FakeSettings:
+    secret: bytes = b"a secret for tests only, 32 bytes"
+    tls: bool = False
+    proxy_hops: int = 0
+    service_name: str = "GP Engage"
+    organisation: str = "Anytown Integrated Care Board"
+    keep_days: int = 90
+    idle_minutes: int = 30
+
+
+@dataclass(frozen=True)
+class FakeHealth:
+    ok: bool = True
+    release: str = "fa4e0123456789ab"
+    store: str = "memory"
+    encoder: str = "none"
+    findings: int = 0
+    problems: tuple[str, ...] = ()
+
+
+@dataclass
+class FakeDesk:
+    library: FakeLibrary = field(default_factory=FakeLibrary)
+    store_down: bool = False
+    limit: int = 1_000_000
+    sessions: dict[str, Session] = field(default_factory=dict)
+    kept: dict[str, list[Turn]] = field(default_factory=dict)
+    words: dict[str, Feedback] = field(default_factory=dict)
+    asked: list[Turn] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._signer = URLSafeSerializer("fake", "session")
+
+    def open_session(self) -> tuple[Session, str]:
+        session = Session(str(uuid.uuid4()), NOW, "2027-02-19T12:00:00Z")
+        if not self.store_down:
+            self.sessions[session.id] = session
+            self.kept[session.id] = []
+        return session, self._signer.dumps(session.id)
+
+    def session(self, token: str) -> Session:
+        try:
+            session_id = self._signer.loads(token)
+        except BadSignature as error:
+            raise NotAllowed("This token is no token of ours.") from error
+        if self.store_down:
+            return Session(session_id, NOW, "2027-02-19T12:00:00Z")
+        if session_id not in self.sessions:
+            raise NotFound("There is no such session.")
+        return self.sessions[session_id]
+
+    def ask(
+        self,
+        session: Session,
+        text: str,
+        *,
+        key: str,
+        circumstances: Circumstances | None = None,
+        keep: bool = True,
+        follows: tuple[Turn, ...] = (),
+    ) -> Turn:
+        text = readable(text, "question", QUESTION_LIMIT)
+        before = self.kept.get(session.id, [])
+        for turn in before:
+            if turn.key == key:
+                return turn
+        if len(self.asked) >= self.limit:
+            raise LimitReached("You have asked many questions in a short time.", retry_after=60)
+        turn = Turn(
+            id=str(uuid.uuid4()),
+            session=session.id,
+            key=key,
+            number=len(before) + 1,
+            at=NOW,
+            release=self.library.release_hash,
+            question=text.replace("943 476 5919", "[NHS number removed]"),
+            answer=answer_to(text),
+            circumstances=circumstances or session.circumstances,
+            masked=("NHS number",) if "943 476 5919" in text else (),
+            found=Found(searched=text),
+            took_ms=3.2,
+            recorded=keep and not self.store_down,
+        )
+        self.asked.append(turn)
+        if turn.recorded:
+            before.append(turn)
+        return turn
+
+    def turns(self, session: Session) -> tuple[Turn, ...]:
+        self._reach()
+        return tuple(self.kept[session.id])
+
+    def turn(self, session: Session, turn_id: str) -> Turn:
+        self._reach()
+        for turn in self.kept[session.id]:
+            if turn.id == turn_id:
+                return turn
+        raise NotFound("There is no such turn in this session.")
+
+    def give_feedback(self, session: Session, turn_id: str, useful: Useful, comment: str) -> Feedback:
+        self.turn(session, turn_id)
+        comment = readable(comment, "comment", QUESTION_LIMIT) if comment else ""
+        self.words[turn_id] = Feedback(turn_id, useful, comment, NOW)
+        return self.words[turn_id]
+
+    def feedback(self, session: Session) -> dict[str, Feedback]:
+        return {turn.id: self.words[turn.id] for turn in self.turns(session) if turn.id in self.words}
+
+    def set_circumstances(self, session: Session, circumstances: Circumstances) -> Session:
+        self._reach()
+        self.sessions[session.id] = replace(self.sessions[session.id], circumstances=circumstances)
+        return self.sessions[session.id]
+
+    def erase(self, session: Session) -> None:
+        self._reach()
+        for turn in self.kept.pop(session.id, []):
+            self.words.pop(turn.id, None)
+        self.sessions.pop(session.id, None)
+
+    def health(self) -> FakeHealth:
+        return FakeHealth(not self.store_down, problems=("The record cannot be reached.",) if self.store_down else ())
+
+    def _reach(self) -> None:
+        if self.store_down:
+            raise StoreUnavailable("The record cannot be reached.")
+
+
+def readable(text: str, field_name: str, limit: int) -> str:
+    """The text without controls and invisible characters; what the assistant does at its edge."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise Unreadable(field_name, "This holds characters that are no text.")
+    text = "".join(c for c in text if c in "\n\t" or (c.isprintable() and c not in "\u202e\u2066\u2069")).strip()
+    if not text:
+        raise BadInput(field_name, "Enter a question.")
+    if len(text) > limit:
+        raise TooLong(field_name, limit, len(text))
+    return text

@@ -1,0 +1,48 @@
+"""Builds the web application from settings and a desk."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from web import api, chat, errors, faq, health, presenting, security
+from web.application import Application, library
+from web.pages import Site
+
+if TYPE_CHECKING:
+    from assistant.desk import Desk
+    from assistant.settings import Settings
+
+BODY_LIMIT = 64 * 1024
+"""The most bytes a request may carry."""
+
+
+def create_app(settings: Settings, desk: Desk, clock: Callable[[], float] = time.time) -> Application:
+    """The application, ready to serve. `clock` gives seconds since 1970."""
+    app = Application(settings, desk, clock)
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        SESSION_COOKIE_NAME="__Host-gp-engage" if settings.tls else "gp-engage",
+        SESSION_COOKIE_SECURE=settings.tls,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # a tab left open must not lose its question
+        WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, and we ask browsers to send none
+    )
+    security.protect(app)
+    presenting.furnish(app)
+    for noun in (chat.chat, faq.faq, api.api, health.health):
+        app.register_blueprint(noun)
+    errors.handle(app)
+    app.context_processor(lambda: {"site": site(app)})
+    return app
+
+
+def site(app: Application) -> Site:
+    """What every page says of the service."""
+    settings = app.settings
+    return Site(
+        settings.service_name, settings.organisation, settings.keep_days, settings.idle_minutes, library().release_hash
+    )

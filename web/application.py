@@ -1,0 +1,46 @@
+"""The Flask application and what its views may reach: the desk, the settings, the library, the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from flask import Flask, current_app, g
+from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
+
+if TYPE_CHECKING:
+    from assistant.desk import Desk
+    from assistant.settings import Settings
+    from knowledge.library import Library
+
+
+class Application(Flask):
+    """Flask with our desk in it. `clock` gives seconds since 1970."""
+
+    # The NHS templates look into parameters that were not given.
+    jinja_options = {"undefined": ChainableUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}  # noqa: RUF012  Flask's own class attribute
+
+    def __init__(self, settings: Settings, desk: Desk, clock: Callable[[], float]) -> None:
+        super().__init__("web")
+        self.settings = settings
+        self.desk = desk
+        self.clock = clock
+        own = FileSystemLoader(f"{self.root_path}/templates")
+        self.jinja_loader = ChoiceLoader([own, PackageLoader("nhsuk_frontend_jinja")])  # type: ignore[assignment]  # Flask takes any loader
+
+
+def this_app() -> Application:
+    """The application that serves this request."""
+    return cast(Application, current_app)
+
+
+def desk() -> Desk:
+    """The desk that answers."""
+    return this_app().desk
+
+
+def library() -> Library:
+    """The library, taken once a request, so that a page never mixes two releases."""
+    if "library" not in g:
+        g.library = desk().library
+    return cast("Library", g.library)

@@ -1,0 +1,79 @@
+"""The articles and sources, to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, abort, redirect, request
+from flask.typing import ResponseReturnValue
+
+from knowledge.errors import UnknownArticle
+from knowledge.model import Article, Source, Statement
+from web import security
+from web.application import library
+from web.incoming import search_text
+from web.pages import ArticlePage, ArticlesPage, SourcePage, SourcesPage, render
+from web.presenting import article_url
+
+faq = Blueprint("faq", __name__)
+
+
+@faq.get("/faq")
+def articles() -> Response:
+    """All articles by topic, or those that a search finds."""
+    query = search_text(request.args.get("q", ""))
+    found = _searched(query) if query else tuple(article for article in library().articles if not article.retired)
+    title = "Articles" if not query else f"{len(found)} article{'' if len(found) == 1 else 's'} found"
+    return security.public(render(ArticlesPage(title, query, tuple(_by_topic(found)))))
+
+
+@faq.get("/faq/<topic>/<slug>")
+def article(topic: str, slug: str) -> ResponseReturnValue:
+    """One article; an old address leads to where it moved."""
+    article_id = f"{topic}/{slug}"
+    try:
+        found = library().article(article_id)
+    except UnknownArticle:
+        if moved := library().moved(article_id):
+            return redirect(article_url(moved), 301)
+        raise
+    page = ArticlePage(found.question, found, tuple(_sources_of(found)), tuple(_related_to(found)))
+    return security.public(render(page))
+
+
+@faq.get("/sources")
+def sources() -> Response:
+    """Every source."""
+    known = sorted(library().sources, key=lambda source: (source.publisher.casefold(), source.date))
+    rows = tuple((source, len(library().resting_on(source.key))) for source in known)
+    return security.public(render(SourcesPage("Sources", rows)))
+
+
+@faq.get("/sources/<key>")
+def source(key: str) -> Response:
+    """One source and what rests on it."""
+    found = library().source(key)
+    if found is None:
+        abort(404)
+    followed = library().source(found.superseded_by) if found.superseded_by else None
+    return security.public(render(SourcePage(found.title, found, followed, library().resting_on(key))))
+
+
+def _searched(query: str) -> tuple[Article, ...]:
+    return tuple(library().article(ranked.id) for ranked in library().search(query).articles)
+
+
+def _by_topic(articles: tuple[Article, ...]) -> Iterator[tuple[str, tuple[Article, ...]]]:
+    for topic in dict.fromkeys(article.topic for article in articles):
+        yield topic, tuple(article for article in articles if article.topic == topic)
+
+
+def _sources_of(article: Article) -> Iterator[Source]:
+    statements = (item for section in article.sections for item in section.items if isinstance(item, Statement))
+    keys = dict.fromkeys(citation.source for statement in statements for citation in statement.citations)
+    return (source for key in keys if (source := library().source(key)))
+
+
+def _related_to(article: Article) -> Iterator[Article]:
+    known = {other.id: other for other in library().articles}
+    return (known[other] for other in article.related if other in known)

@@ -1,0 +1,199 @@
+"""The OpenAPI 3.1 document of the API, kept by hand; a test holds it against the routes and the responses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.model import QUESTION_LIMIT, Status, Useful
+from knowledge.model import CIRCUMSTANCES, TOPICS, SectionKind, Standing
+
+Json = dict[str, Any]
+
+TEXT: Json = {"type": "string"}
+YES_NO: Json = {"type": "boolean"}
+UUID: Json = {"type": "string", "format": "uuid"}
+
+
+def document() -> Json:
+    """The whole document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "GP Engage",
+            "version": "1",
+            "description": "Questions of GPs about accountable care, answered in approved words with their sources.",
+        },
+        "servers": [{"url": "/api/v1"}],
+        "paths": _paths(),
+        "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "schemas": _schemas(),
+            "responses": {"Problem": _answers("What went wrong.", "Problem", "application/problem+json")},
+        },
+    }
+
+
+def _paths() -> Json:
+    session, turn = _parameter("session_id", UUID), _parameter("turn_id", UUID)
+    topic, slug = _parameter("topic", TEXT), _parameter("slug", TEXT)
+    words = {"name": "q", "in": "query", "required": True, "schema": TEXT | {"maxLength": QUESTION_LIMIT}}
+    return {
+        "/openapi.json": {"get": _call("This document.", {200: None}, ())},
+        "/sessions": {"post": _call("Open a session.", {201: "Opened"}, (400, 413, 415, 429, 503), takes="Nothing")},
+        "/sessions/{session_id}": {
+            "parameters": [session],
+            "get": _call("A session and its turns.", {200: "Session"}, (401, 404, 503), private=True),
+            "delete": _call("Erase a session.", {204: ""}, (401, 404, 503), private=True),
+        },
+        "/sessions/{session_id}/turns": {
+            "parameters": [session],
+            "post": _call(
+                "Ask a question. A key that was used before returns its turn with 200.",
+                {201: "Turn", 200: "Turn"},
+                (400, 401, 404, 413, 415, 422, 429, 503),
+                takes="Question",
+                private=True,
+            ),
+        },
+        "/sessions/{session_id}/turns/{turn_id}/feedback": {
+            "parameters": [session, turn],
+            "post": _call(
+                "Say whether an answer was useful.",
+                {201: "Feedback"},
+                (400, 401, 404, 413, 415, 422, 503),
+                takes="Opinion",
+                private=True,
+            ),
+        },
+        "/articles": {"get": _call("All articles.", {200: "Articles"}, ())},
+        "/articles/{topic}/{slug}": {
+            "parameters": [topic, slug],
+            "get": _call("One article.", {200: "Article"}, (404,)),
+        },
+        "/search": {
+            "parameters": [words],
+            "get": _call("Passages that bear on some words.", {200: "Found"}, (422,)),
+        },
+    }
+
+
+def _call(
+    summary: str, gives: dict[int, str | None], problems: tuple[int, ...], *, takes: str = "", private: bool = False
+) -> Json:
+    """One operation: what it takes, what it gives by status, the problems it may answer with."""
+    answers = {str(status): _answers(summary, schema) for status, schema in gives.items()}
+    call: Json = {
+        "summary": summary,
+        "responses": answers | {str(status): {"$ref": "#/components/responses/Problem"} for status in problems},
+    }
+    if takes:
+        call["requestBody"] = {"required": True, "content": {"application/json": {"schema": _ref(takes)}}}
+    if private:
+        call["security"] = [{"token": []}]
+    return call
+
+
+def _answers(description: str, schema: str | None, kind: str = "application/json") -> Json:
+    """A response: "" for one without a body, None for any JSON."""
+    if schema == "":
+        return {"description": description}
+    return {"description": description, "content": {kind: {"schema": _ref(schema) if schema else {}}}}
+
+
+def _schemas() -> Json:
+    citation = _shape(source=TEXT, title=TEXT, publisher=TEXT, date=TEXT, url=TEXT)
+    statement = _shape(text=TEXT, section=TEXT, citations=_many(_ref("Citation")))
+    item = _shape(kind=_one_of("statement", "gap", "notice"), text=TEXT, citations=_many(_ref("Citation")))
+    section = _shape(heading=TEXT, anchor=TEXT, kind=_one_of(*SectionKind), items=_many(item))
+    listed = _shape(id=TEXT, topic=_one_of(*TOPICS), question=TEXT, standing=_one_of(*Standing))
+    hit = _shape(passage=TEXT, article=TEXT, score={"type": "number"})
+    return {
+        "Nothing": _shape(),
+        "Opened": _shape(id=UUID, token=TEXT, expires_at=TEXT),
+        "Session": _shape(
+            id=UUID,
+            created_at=TEXT,
+            expires_at=TEXT,
+            circumstances=_ref("Circumstances"),
+            turns=_many(_ref("Turn")),
+        ),
+        "Circumstances": _circumstances(),
+        "Question": _shape(
+            ("circumstances",),
+            key=UUID,
+            question=TEXT | {"minLength": 1, "maxLength": QUESTION_LIMIT},
+            circumstances=_ref("Circumstances"),
+        ),
+        "Turn": _turn(),
+        "Statement": statement,
+        "Citation": citation,
+        "Opinion": _shape(("comment",), useful=_one_of(*Useful), comment=TEXT | {"maxLength": QUESTION_LIMIT}),
+        "Feedback": _shape(turn=UUID, useful=_one_of(*Useful), comment=TEXT, at=TEXT),
+        "Listed": listed,
+        "Articles": _shape(release=TEXT, articles=_many(_ref("Listed"))),
+        "Article": _shape(
+            **listed["properties"],
+            models=_many(TEXT),
+            reviewed=TEXT,
+            related=_many(TEXT),
+            sections=_many(section),
+        ),
+        "Found": _shape(
+            query=TEXT,
+            hits=_many(hit),
+            articles=_many(_ref("Listed")),
+            corrections=_many(_shape(typed=TEXT, read_as=TEXT)),
+        ),
+        "Problem": _shape(("field",), type=TEXT, title=TEXT, status={"type": "integer"}, detail=TEXT, field=TEXT),
+    }
+
+
+def _turn() -> Json:
+    return _shape(
+        id=UUID,
+        key=UUID,
+        at=TEXT,
+        release=TEXT,
+        question=TEXT | {"description": "What was asked, as it is kept: identifiers are masked."},
+        masked=_many(TEXT),
+        status=_one_of(*Status),
+        answered=YES_NO,
+        text=TEXT | {"description": "All that is read as the answer without opening anything, without citations."},
+        more=TEXT | {"description": "The words of the folded parts."},
+        html=TEXT | {"description": "The same as `text`, as shown, with the labels of its citations."},
+        statements=_many(_ref("Statement")) | {"description": "The statements of `text`, each with its citations."},
+        disagreement=YES_NO | {"description": "Whether sources that disagree are shown."},
+        articles=_many(_shape(id=TEXT, question=TEXT)),
+        topics=_many(TEXT),
+        suggestions=_many(TEXT) | {"description": "What may be asked next."},
+        choices=_many(TEXT) | {"description": "What may have been meant, when the question could mean several things."},
+        notes=_many(TEXT),
+        recorded=YES_NO,
+        took_ms={"type": "number"},
+    )
+
+
+def _circumstances() -> Json:
+    properties = {name: {"enum": ["", *values]} for name, values in CIRCUMSTANCES.items()}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _shape(optional: tuple[str, ...] = (), **properties: Json) -> Json:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required}
+
+
+def _many(of: Json) -> Json:
+    return {"type": "array", "items": of}
+
+
+def _one_of(*values: str) -> Json:
+    return {"enum": [str(value) for value in values]}
+
+
+def _ref(name: str) -> Json:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _parameter(name: str, schema: Json) -> Json:
+    return {"name": name, "in": "path", "required": True, "schema": schema}

@@ -1,0 +1,120 @@
+"""Puts an answer into words and HTML, once for the page and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+
+from assistant.model import Answer, Block, Part
+from knowledge.model import CIRCUMSTANCES, Citation, Source
+from web.application import Application
+
+STANDINGS = {
+    "settled": ("Settled", "our sources agree"),
+    "proposed": ("Proposed", "this was a plan or proposal"),
+    "contested": ("Contested", "our sources or the sides disagree"),
+    "not-known": ("Not known", "our sources do not say"),
+}
+"""What a standing is called, and what that means."""
+
+QUESTIONS = {
+    "role": "Your role",
+    "contract": "Your practice's contract",
+    "level": "Level of integration you ask about",
+    "premises": "Your premises",
+}
+CHOICES = {
+    "partner": "Partner",
+    "salaried": "Salaried GP",
+    "locum": "Locum",
+    "manager": "Practice manager",
+    "other": "Other",
+    "virtual": "Virtual",
+    "partial": "Partial",
+    "full": "Full",
+    "own": "We own them",
+    "lease": "We lease them",
+    "NHSPS": "NHS Property Services",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """An answer as it is read: `text` and `html` without opening anything, `more` the folded parts' words."""
+
+    text: str
+    more: str
+    html: str
+
+
+def present(answer: Answer) -> Presented:
+    """The answer's words and HTML."""
+    several = len(answer.blocks) > 1
+    text = "\n".join(line for block in answer.blocks for line in _lines(block, several=several))
+    more = "\n".join(line for part in answer.parts(folded=True) for line in _part_lines(part))
+    template = current_app.jinja_env.get_template("answer.html")
+    return Presented(text, more, str(template.module.body(answer)).strip())  # type: ignore[attr-defined]  # a macro
+
+
+def opening(block: Block) -> str:
+    """The word an answer begins with, as a sentence; "" when the answer's own words begin with it."""
+    first = next((item.text for part in block.parts for item in part.items), "")
+    if not block.begins or first.casefold().startswith(block.begins.casefold()):
+        return ""
+    return f"{block.begins.rstrip('.')}."
+
+
+def citation_url(citation: Citation, passage: str = "") -> str:
+    """Where a citation leads: to the source's entry on the page of the article that cites it, or its own page."""
+    if not passage:
+        return url_for("faq.source", key=citation.source)
+    return f"{article_url(passage.partition('#')[0])}#source-{citation.source}"
+
+
+def article_url(article_id: str) -> str:
+    """An article's page."""
+    topic, _, slug = article_id.partition("/")
+    return url_for("faq.article", topic=topic, slug=slug)
+
+
+def topic_name(topic: str) -> str:
+    """A topic as a heading says it."""
+    return topic.replace("-", " ").capitalize()
+
+
+def source_when(source: Source) -> str:
+    """A source's date for readers; "about" marks a date that was inferred."""
+    return f"about {source.date}" if source.date and source.inferred else source.date or "undated"
+
+
+def furnish(app: Application) -> None:
+    """Give templates the words and links they need."""
+    app.jinja_env.globals.update(
+        opening=opening,
+        citation_url=citation_url,
+        article_url=article_url,
+        topic_name=topic_name,
+        source_when=source_when,
+        standings=STANDINGS,
+        circumstance_questions=[(name, QUESTIONS[name], values) for name, values in CIRCUMSTANCES.items()],
+        choice_names=CHOICES,
+    )
+
+
+def _lines(block: Block, *, several: bool) -> Iterator[str]:
+    if several and block.question:
+        yield block.question
+    if word := opening(block):
+        yield word
+    for part in block.parts:
+        if not part.folded:
+            yield from _part_lines(part)
+
+
+def _part_lines(part: Part) -> Iterator[str]:
+    if part.heading:
+        yield part.heading
+    for item in part.items:
+        yield item.text
