@@ -3,12 +3,12 @@
 import uuid
 from dataclasses import dataclass, field, replace
 
+from fakes.answers import answer_to
+from fakes.library import FakeLibrary
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from assistant.errors import BadInput, LimitReached, NotAllowed, NotFound, StoreUnavailable, TooLong, Unreadable
 from assistant.model import QUESTION_LIMIT, Circumstances, Feedback, Found, Session, Turn, Useful
-from fakes.answers import answer_to
-from fakes.library import FakeLibrary
 
 NOW = "2026-11-21T12:00:00Z"
 

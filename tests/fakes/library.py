@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from fakes import content
+
 from knowledge.errors import UnknownArticle
 from knowledge.model import Article, Hit, Ranked, SearchResult, Section, Source, Statement, Term
 
