@@ -50,7 +50,7 @@ class Fusion:
 
     semantic: float = 0.65
     """The weight of meaning; words have the rest."""
-    near: int = 3
+    near: int = 2
     """How many of an entry's texts must be near, at most 5: one alone may be like the query by accident."""
     depth: int = 100
     """How many entries are ranked."""
@@ -160,13 +160,14 @@ class Meanings:
         return self._sorted(self._matrix @ vector)
 
     def likest_without(self, position: int, wording: str) -> Floats:
-        """The same for a wording that is left out of the entry at `position`; its vector is at hand already."""
+        """The same for a wording left out of the entry at `position`; the question stays, even where it is the same.
+
+        The wording's vector is at hand already, so nothing is encoded.
+        """
         of_entry = self._rows[position]
         held = [row for row in of_entry[of_entry >= 0].tolist() if self._texts[row] == wording]
         cosines = self._matrix @ (self._matrix[held[0]] if held else self.encode(wording))
-        cosines[
-            [row for row in held if row != of_entry[0]]
-        ] = -np.inf  # the question stays, even where a wording repeats it
+        cosines[[row for row in held if row != of_entry[0]]] = -np.inf
         return self._sorted(cosines)
 
     def _sorted(self, cosines: Floats) -> Floats:
