@@ -17,6 +17,8 @@ _COMMON = 40_000
 """How many of the commonest English words are never corrected; the tail of the list holds names and misspellings."""
 _TARGETS = 10_000
 """How many of them a misspelt word may be read as when the content has no word like it."""
+_PAIRS = 150
+"""How many of them hold no more than ordinary words of two letters; beyond, such words are abbreviations."""
 _SHORTEST = 4
 _FAR = 7
 """From this many letters on two slips are allowed, below it one."""
@@ -110,7 +112,8 @@ class Speller:
         return " ".join(max(whole, key=lambda pair: min(map(len, pair)))) if whole else ""
 
     def _is_target(self, form: str) -> bool:
-        return form in self._counts or _common().get(form, _COMMON) < _TARGETS
+        most = _TARGETS if len(form) > 2 else _PAIRS
+        return form in self._counts or _common().get(form, _COMMON) < most
 
 
 def _correctable(form: str, typed: str) -> bool:

@@ -23,6 +23,7 @@ SPELLER = Speller(VOCABULARY, protected=["MCP", "Porcupine", "alliance agreement
         ("is it revrsible", "is it reversible"),
         ("my sallary and hollidays", "my salary and holidays"),
         ("the thepension", "the the pension"),
+        ("ofmy pension", "of my pension"),
     ],
 )
 def test_a_misspelt_word_is_read_as_the_word_that_was_meant(typed: str, read: str) -> None:
