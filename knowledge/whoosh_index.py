@@ -114,19 +114,12 @@ def stems(text: str) -> list[str]:
     return _stemmed(" ".join(forms(text)))
 
 
-class _Memory(RamStorage):  # type: ignore[misc]  # whoosh has no types
-    """Whoosh's storage in memory, also for what it writes in passing.
-
-    Its own keeps that in one file of the machine's temporary folder, where two processes tread on each other.
-    """
-
-    def temp_storage(self, name: str | None = None) -> _Memory:  # noqa: ARG002  Whoosh's own signature
-        return _Memory()
-
-
 def whoosh_of(entries: Sequence[Entry]) -> Any:
     """Whoosh's own index of the entries, in memory; document numbers are the entries' positions."""
-    index = _Memory().create_index(Schema(**{view: TEXT(analyzer=_ANALYSER, phrase=False) for view in VIEWS}))
+    storage: Any = RamStorage()
+    # Whoosh's own choice is one folder in /tmp for all processes, which the first to finish removes under the others.
+    storage.temp_storage = lambda _name: RamStorage()
+    index = storage.create_index(Schema(**{view: TEXT(analyzer=_ANALYSER, phrase=False) for view in VIEWS}))
     writer = index.writer()
     for entry in entries:
         writer.add_document(**_views(entry))
