@@ -12,6 +12,7 @@ from web.pages import Site
 
 if TYPE_CHECKING:
     from assistant.desk import Desk
+
     from assistant.settings import Settings
 
 BODY_LIMIT = 64 * 1024

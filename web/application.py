@@ -10,6 +10,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLo
 
 if TYPE_CHECKING:
     from assistant.desk import Desk
+
     from assistant.settings import Settings
     from knowledge.library import Library
 
@@ -26,7 +27,7 @@ class Application(Flask):
         self.desk = desk
         self.clock = clock
         own = FileSystemLoader(f"{self.root_path}/templates")
-        self.jinja_loader = ChoiceLoader([own, PackageLoader("nhsuk_frontend_jinja")])  # type: ignore[assignment]  # Flask takes any loader
+        self.jinja_loader = ChoiceLoader([own, PackageLoader("nhsuk_frontend_jinja")])
 
 
 def this_app() -> Application:

@@ -92,7 +92,7 @@ def _problem(status: int, detail: str, retry_after: int = 0) -> Problem:
 def shown(error: Exception) -> ResponseReturnValue:
     """The error as a page, or as problem+json under /api."""
     if isinstance(error, HTTPException) and (error.response is not None or (error.code or 500) < 400):
-        return error.get_response()  # type: ignore[return-value]  # a redirect that werkzeug raised
+        return error.get_response()  # a redirect that werkzeug raised
     problem = describe(error)
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         # Only the kind: an exception's words may hold what a GP typed.
