@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from fakes.desk import FakeDesk
 from flask.testing import FlaskClient
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 from web.application import Application
 from web.openapi import document
