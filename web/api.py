@@ -35,7 +35,7 @@ def openapi() -> Response:
 def open_session() -> ResponseReturnValue:
     """Open a session."""
     _body()
-    session, token = desk().open_session()
+    session, token = desk().open_session(request.remote_addr or "")
     return {"id": session.id, "token": token, "expires_at": session.expires}, 201
 
 

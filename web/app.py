@@ -12,7 +12,6 @@ from web.pages import Site
 
 if TYPE_CHECKING:
     from assistant.desk import Desk
-
     from assistant.settings import Settings
 
 BODY_LIMIT = 64 * 1024
@@ -45,5 +44,10 @@ def site(app: Application) -> Site:
     """What every page says of the service."""
     settings = app.settings
     return Site(
-        settings.service_name, settings.organisation, settings.keep_days, settings.idle_minutes, library().release_hash
+        settings.service_name,
+        settings.organisation,
+        settings.contact,
+        settings.keep_days,
+        settings.idle_minutes,
+        library().release_hash,
     )

@@ -10,7 +10,6 @@ from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLo
 
 if TYPE_CHECKING:
     from assistant.desk import Desk
-
     from assistant.settings import Settings
     from knowledge.library import Library
 

@@ -77,6 +77,7 @@ def ask(question: str, as_json: bool, data: Path | None, faq: Path | None) -> No
         turn = desk.ask(session, question, key=str(uuid.uuid4()), keep=False)
         with create_app(settings, desk).test_request_context():
             click.echo(_json(turn_json(turn)) if as_json else "\n".join(_lines(turn)))
+        desk.erase(session)
     sys.exit(0 if turn.answer.status.answered else NOT_DONE)
 
 

@@ -17,6 +17,7 @@ class Site:
 
     name: str
     organisation: str
+    contact: str
     keep_days: int
     idle_minutes: int
     release: str

@@ -1,4 +1,4 @@
-"""A real Chromium in front of a live server. Skipped with a reason where there is no Chromium; in CI that is a failure."""
+"""A real Chromium in front of a live server; where there is none, skipped with a reason, and failed in CI."""
 
 import os
 import threading
