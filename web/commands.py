@@ -17,6 +17,7 @@ import click
 from assistant.errors import AssistantError, SettingsError
 from knowledge.errors import KnowledgeError
 from knowledge.model import Finding, Severity
+from web import logs
 
 if TYPE_CHECKING:
     from assistant.model import Turn
@@ -38,6 +39,7 @@ def main() -> None:
 
     Exit codes: 0 done, 1 not answered or content with errors, 2 wrong use, 3 wrong settings, 4 cannot start.
     """
+    logs.write_to_stderr()
 
 
 @main.command()

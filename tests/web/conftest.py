@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 
 from assistant.settings import Settings
+from web import logs
 from web.app import create_app
 from web.application import Application
 
@@ -18,6 +19,11 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+@pytest.fixture(autouse=True)
+def _logs() -> None:
+    logs.write_to_stderr()
 
 
 @pytest.fixture
