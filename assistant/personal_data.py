@@ -130,14 +130,14 @@ def _apart(marks: Iterable[Mark]) -> tuple[Mark, ...]:
 def _repeats(small: str, marks: tuple[Mark, ...]) -> Iterator[Mark]:
     """Where what was found by a cue is said again without one."""
     values = {small[mark.start : mark.end]: mark.kind for mark in marks if mark.kind in _CUED}
-    known = {mark.start for mark in marks}
     for value, kind in islice(values.items(), _REPEATED):
         start = small.find(value)
         while start >= 0:
             end = start + len(value)
-            if start not in known and not _is_inside_a_word(small, start, end):
+            stands = not _is_inside_a_word(small, start, end)
+            if stands:
                 yield Mark(kind, start, end)
-            start = small.find(value, start + 1)
+            start = small.find(value, end if stands else start + 1)
 
 
 def _is_inside_a_word(text: str, start: int, end: int) -> bool:
@@ -179,7 +179,7 @@ def _small(plain: str) -> str:
 
 
 def _digits(text: str) -> list[int]:
-    return [int(character) for character in text if character in "0123456789"]
+    return list(map(int, filter(str.isdecimal, text)))
 
 
 def _is_nhs_number(text: str) -> bool:
@@ -192,7 +192,11 @@ def _is_nhs_number(text: str) -> bool:
 def _is_card(text: str) -> bool:
     """Luhn's check of ISO/IEC 7812-1: every second digit from the right doubled; the digits add up to tens."""
     digits = _digits(text)[::-1]
-    return (sum(digits[0::2]) + sum(sum(divmod(2 * digit, 10)) for digit in digits[1::2])) % 10 == 0
+    return (sum(digits[0::2]) + sum(_DOUBLED[digit] for digit in digits[1::2])) % 10 == 0
+
+
+_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+"""The digits of twice a digit, added."""
 
 
 def _is_national_insurance(text: str) -> bool:

@@ -43,7 +43,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None, **chosen: Any) -> Settings:
-        """The settings of this process; `chosen` (from the command line) wins. Raises SettingsError with every fault."""
+        """The settings of this process; `chosen` (by the command line) wins. Raises SettingsError with all faults."""
         environ = os.environ if environ is None else environ
         faults: list[str] = []
         values = {name: value for name, value in chosen.items() if value is not None}
@@ -96,7 +96,8 @@ def _unknown(environ: Mapping[str, str]) -> list[str]:
 
 
 def _parse(kind: Any, text: str, limits: Mapping[str, Any]) -> Any:
-    parse: Callable[[str], Any] = {"Path": Path, "str": str, "bool": _truth, "int": int}[str(kind)]
+    parsers: dict[str, Callable[[str], Any]] = {"Path": Path, "str": str, "bool": _truth, "int": int}
+    parse = parsers[str(kind)]
     try:
         value = parse(text)
     except ValueError:

@@ -83,15 +83,16 @@ class Release:
         entries = [article_entry(article) for article in live]
         examples = [Entry(reply.kind, "", "", reply.examples) for reply in reading.replies.values() if reply.examples]
         bands, found = read_bands(content.get(CONFIDENCE, b"").decode("utf-8", "replace"))
+        articles = Retriever.build(entries, encoder, cache)
         return cls(
             hash=content_hash(content),
             content=content,
             reading=replace(reading, findings=reading.findings + found),
-            articles=Retriever.build(entries, encoder, cache),
+            articles=articles,
             passages=Retriever.build([entry for article in live for entry in passage_entries(article)], encoder, cache),
             screens=Retriever.build(examples, encoder, cache),
             book=book,
-            speller=Speller.build([*entries, *examples], protected=book.words()),
+            speller=Speller(articles.index.vocabulary, book.words(), articles.index.knows),
             bands=bands,
             by_id={article.id: article for article in reading.articles},
             approved=frozenset(_statements(reading)),

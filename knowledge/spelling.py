@@ -21,11 +21,16 @@ _SHORTEST = 4
 _FAR = 7
 """From this many letters on two slips are allowed, below it one."""
 _AFFIXED = re.compile(
-    r"(?:un|re|de|dis|mis|non|pre|over|under|sub|inter|multi|anti)?(?P<root>.{4,}?)(?:able|less|ness|ful|ly|wise|ship)?"
+    r"(?:un|re|de|dis|mis|non|pre|over|under|sub|inter|multi|anti)?(?P<root>.{5,}?)(?:able|less|ness|ful|ly|wise|ship)?"
 )
-_NEGATED = frozenset("do does did is are was were have has had ca can wo could would should must".split(" "))
-_CONTRACTED = frozenset(word + "nt" for word in _NEGATED) | frozenset(
-    ["cannot", "youre", "youve", "youll", "theyre", "theyve", "theyll", "weve", "whats", "thats", "theres", "lets"]
+_CONTRACTED = frozenset(
+    [
+        f"{verb}nt"
+        for verb in ("do", "does", "did", "is", "are", "was", "were", "have", "has", "had", "ca", "wo", "must")
+    ]
+    + [f"{verb}nt" for verb in ("could", "would", "should")]
+    + [f"{subject}{verb}" for subject in ("you", "we", "they") for verb in ("re", "ve", "ll")]
+    + ["cannot", "whats", "thats", "theres", "lets"]
 )
 """What is typed for contractions when the apostrophe is left out."""
 

@@ -49,15 +49,14 @@ class WhooshIndex:
         self._entries = tuple(entries)
         with whoosh_of(entries).searcher(weighting=BM25F(B=_B, K1=_K1)) as searcher:
             self._mean_length = {view: searcher.avg_field_length(view) or 1.0 for view in VIEWS}
-            terms = [term.decode() for term in searcher.lexicon("everything")]
-            self._rows = {term: _row(searcher, term) for term in terms}
+            self._rows = _Reading(searcher, self._size).rows()
         self._frequency = {term: len(row.entries) for term, row in self._rows.items()}
 
     @cached_property
     def vocabulary(self) -> Mapping[str, int]:
         counts: Counter[str] = Counter()
         for entry in self._entries:
-            counts.update(forms(" ".join((entry.question, entry.text, *entry.wordings))))
+            counts.update(_views(entry)["everything"].split())
         return MappingProxyType(counts)
 
     def knows(self, word: str) -> bool:
@@ -68,8 +67,8 @@ class WhooshIndex:
         return self._evidence({term: self._frequency.get(term, 0) for term in terms})
 
     def search_with(self, query: str, position: int, entry: Entry) -> Evidence:
-        before = set(stems(_views(self._entries[position])["everything"]))
-        now = {view: Counter(stems(text)) for view, text in _views(entry).items()}
+        before = set(_stemmed(_views(self._entries[position])["everything"]))
+        now = {view: Counter(_stemmed(text)) for view, text in _views(entry).items()}
         frequency = {
             term: self._frequency.get(term, 0) - (term in before) + (term in now["everything"])
             for term in dict.fromkeys(stems(query))
@@ -112,16 +111,7 @@ class WhooshIndex:
 
 def stems(text: str) -> list[str]:
     """The terms of a text as the index holds them: folded, without stop words, stemmed."""
-    return [token.text for token in _ANALYSER(" ".join(forms(text)))]
-
-
-def _views(entry: Entry) -> dict[str, str]:
-    wordings = "\n".join(entry.wordings)
-    return {
-        "everything": "\n".join((entry.question, entry.text, wordings)),
-        "question": entry.question,
-        "wordings": wordings,
-    }
+    return _stemmed(" ".join(forms(text)))
 
 
 def whoosh_of(entries: Sequence[Entry]) -> Any:
@@ -129,9 +119,21 @@ def whoosh_of(entries: Sequence[Entry]) -> Any:
     index = RamStorage().create_index(Schema(**{view: TEXT(analyzer=_ANALYSER, phrase=False) for view in VIEWS}))
     writer = index.writer()
     for entry in entries:
-        writer.add_document(**{view: " ".join(forms(text)) for view, text in _views(entry).items()})
+        writer.add_document(**_views(entry))
     writer.commit()
     return index
+
+
+def _stemmed(folded: str) -> list[str]:
+    return [token.text for token in _ANALYSER(folded)]
+
+
+def _views(entry: Entry) -> dict[str, str]:
+    """The folded words of each view, separated by spaces as `_ANALYSER` wants them."""
+    question, text, wordings = (
+        " ".join(forms(part)) for part in (entry.question, entry.text, "\n".join(entry.wordings))
+    )
+    return {"everything": f"{question} {text} {wordings}", "question": question, "wordings": wordings}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +145,40 @@ class _Row:
     idf: Mapping[str, float]
 
 
-def _row(searcher: Any, term: str) -> _Row:
-    weights: dict[int, float] = {}
-    idf = {view: searcher.idf(view, term) for view in VIEWS}
-    for view, boost in VIEWS.items():
-        if (view, term) not in searcher.reader():
-            continue
-        matcher = searcher.postings(view, term)
-        while matcher.is_active():
-            weights[matcher.id()] = weights.get(matcher.id(), 0.0) + boost * matcher.score()
-            matcher.next()
-    return _Row(np.fromiter(weights, np.int32), np.fromiter(weights.values(), np.float32), MappingProxyType(idf))
+class _Reading:
+    """Reads the postings out of an open Whoosh searcher, scored as Whoosh would score them."""
+
+    def __init__(self, searcher: Any, size: int) -> None:
+        self._searcher = searcher
+        self._reader = searcher.reader()
+        self._mean_length = {view: searcher.avg_field_length(view) or 1.0 for view in VIEWS}
+        self._lengths = {
+            view: np.array([self._reader.doc_field_length(at, view, 1) for at in range(size)], np.float64)
+            for view in VIEWS
+        }
+
+    def rows(self) -> dict[str, _Row]:
+        return {term.decode(): self._row(term) for term in self._reader.lexicon("everything")}
+
+    def _row(self, term: bytes) -> _Row:
+        entries, scores = self._scored("everything", term)
+        weights = dict(zip(entries, scores, strict=True))
+        for view in ("question", "wordings"):
+            for entry, score in zip(*self._scored(view, term), strict=True):
+                weights[entry] += score
+        idf = {view: self._searcher.idf(view, term) for view in VIEWS}
+        return _Row(np.fromiter(weights, np.int32), np.fromiter(weights.values(), np.float32), MappingProxyType(idf))
+
+    def _scored(self, view: str, term: bytes) -> tuple[list[int], list[float]]:
+        """The entries that hold a term in a view, and what they score for it."""
+        if (view, term) not in self._reader:
+            return [], []
+        entries, counts = [], []
+        postings = self._reader.postings(view, term)
+        while postings.is_active():
+            entries.append(postings.id())
+            counts.append(postings.weight())
+            postings.next()
+        idf, lengths = self._searcher.idf(view, term), self._lengths[view][entries]
+        scores = VIEWS[view] * bm25(idf, np.array(counts), lengths, self._mean_length[view], _B, _K1)
+        return entries, scores.tolist()

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|[^\W_]+(?:['\u2019][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['\u2019]s$")
@@ -49,6 +50,7 @@ def _hyphen(text: str, left: Word, right: Word) -> bool:
     return right.start - left.end == 1 and text[left.end] in "-\u2010\u2011"
 
 
+@lru_cache(maxsize=20_000)
 def _form(typed: str) -> str:
     plain = unicodedata.normalize("NFKD", typed.casefold())
     plain = "".join(char for char in plain if not unicodedata.combining(char))

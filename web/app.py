@@ -22,7 +22,7 @@ def create_app(settings: Settings, desk: Desk, clock: Callable[[], float] = time
     """The application, ready to serve. `clock` gives seconds since 1970."""
     app = Application(settings, desk, clock)
     app.config.update(
-        SECRET_KEY=settings.secret,
+        SECRET_KEY=settings.signing_secret(),
         MAX_CONTENT_LENGTH=BODY_LIMIT,
         SESSION_COOKIE_NAME="__Host-gp-engage" if settings.tls else "gp-engage",
         SESSION_COOKIE_SECURE=settings.tls,

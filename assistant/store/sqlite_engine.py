@@ -128,7 +128,8 @@ class SqliteEngine:
             yield database
         except sqlite3.Error as error:
             keep = _code(error) in _PASSING
-            raise self._explained(error) from error
+            self._explain(error)
+            raise
         finally:
             if keep and not database.conn.in_transaction:
                 idle.append(database)
@@ -150,7 +151,8 @@ class SqliteEngine:
         except sqlite3.Error as error:
             if connection is not None:
                 connection.close()
-            raise self._explained(error) from error
+            self._explain(error)
+            raise
 
     def _make_file(self) -> None:
         """SQLite gives its log and index the mode of the file, so that is set before SQLite sees it."""
@@ -160,12 +162,13 @@ class SqliteEngine:
         with suppress(FileExistsError):
             os.close(os.open(self._path, os.O_CREAT | os.O_EXCL, 0o600))
 
-    def _explained(self, error: sqlite3.Error) -> Exception:
-        """What the caller is told; a mistake of ours stays the error it is."""
+    def _explain(self, error: sqlite3.Error) -> None:
+        """Raise StoreUnavailable for what is wrong with the file; a mistake of ours stays the error it is."""
         reason = _OUT_OF_ORDER.get(_code(error))
         if reason is None and str(error).startswith("no such table"):
             reason = "has no tables yet"
-        return StoreUnavailable(f"{self._path} {reason} ({error}).") if reason else error
+        if reason:
+            raise StoreUnavailable(f"{self._path} {reason} ({error}).") from error
 
 
 def _code(error: sqlite3.Error) -> int:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
-from conversation_strategies import a_session, a_turn, an_answer, answers, circumstances, found, texts
+from conversation_strategies import answers, circumstances, found, texts
+from conversations import a_session, a_turn, an_answer
 from fakes.store import FakeStore
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

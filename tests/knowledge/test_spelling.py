@@ -18,7 +18,7 @@ SPELLER = Speller(VOCABULARY, protected=["MCP", "Porcupine", "alliance agreement
     [
         ("what of my pensoin", "what of my pension"),
         ("my contarct?", "my contract?"),
-        ("reimbrsd premisses", "reimbursed premises"),
+        ("reimbrsd premisis", "reimbursed premises"),
         ("Pratcice owners", "practice owners"),
         ("is it revrsible", "is it reversible"),
         ("my sallary and hollidays", "my salary and holidays"),

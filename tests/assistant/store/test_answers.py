@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from conversation_strategies import an_answer, answers, found
+from conversation_strategies import answers, found
+from conversations import an_answer
 from hypothesis import given, settings
 
 from assistant.errors import Unreadable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from conversation_strategies import a_session, a_turn
+from conversations import a_session, a_turn
 
 from assistant.errors import SettingsError, StoreUnavailable
 from assistant.store.postgres_engine import PostgresEngine, _translated

@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from conversation_strategies import a_session, a_turn, an_answer
+from conversations import a_session, a_turn, an_answer
 
 from assistant.errors import StoreUnavailable
 from assistant.store.record import Record, open_store

@@ -3,7 +3,7 @@
 import sys
 import time
 
-from conversation_strategies import a_turn
+from conversations import a_turn
 
 from assistant.store.record import open_store
 

@@ -1,0 +1,293 @@
+"""The door of the assistant: ask it, and look after what was asked. Adapters are chosen here and nowhere else."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+
+from assistant.answering.draft import Draft
+from assistant.answering.pipeline import answer
+from assistant.answering.replies import reply_answer
+from assistant.engagement.sessions import Tokens, iso
+from assistant.errors import LimitReached, NotFound, StoreUnavailable
+from assistant.model import (
+    QUESTION_LIMIT,
+    Answer,
+    Asked,
+    Circumstances,
+    Feedback,
+    Found,
+    Session,
+    Status,
+    Turn,
+    Useful,
+)
+from assistant.normalising import normalise, within
+from assistant.personal_data import mask
+from assistant.settings import Settings
+from assistant.shelf import Shelf
+from assistant.store.ports import Store
+from assistant.store.record import open_store
+from knowledge.encoder import Encoder
+from knowledge.folder import content_of
+from knowledge.library import Library
+
+REMEMBERED = 6
+"""How many earlier turns a question may lean on."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether the service can do its work, in words an operator can act on."""
+
+    ok: bool
+    release: str
+    store: str
+    encoder: str
+    findings: int
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Where times and ids come from; tests bring their own."""
+
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    new_id: Callable[[], str] = lambda: str(uuid.uuid4())
+
+
+class Desk:
+    """Answers questions and keeps the record. Safe to share between threads."""
+
+    def __init__(self, settings: Settings, shelf: Shelf, store: Store, clock: Clock | None = None) -> None:
+        self._settings = settings
+        self._shelf = shelf
+        self._store = store
+        self._clock = clock or Clock()
+        self._tokens = Tokens(settings.signing_secret(), settings.keep_days)
+
+    @property
+    def library(self) -> Library:
+        """The live release; take it once for one page or one question."""
+        return self._shelf.library
+
+    # ---- sessions
+
+    def open_session(self, address: str = "") -> tuple[Session, str]:
+        """A new session and the token that proves it. Raises LimitReached when one address opens very many."""
+        if address:
+            self._limit(f"open:{address}", self._settings.limit_sessions)
+        session = self._tokens.open(self._clock.new_id(), self._clock.now())
+        try:
+            self._store.open_session(session)
+        except StoreUnavailable:
+            _log.warning("session.not_recorded")
+        return session, self._tokens.sign(session)
+
+    def session(self, token: str) -> Session:
+        """The session a token proves. Raises NotAllowed, or NotFound when it has been erased.
+
+        While the record is down the token alone is believed.
+        """
+        proved = self._tokens.check(token, self._clock.now())
+        try:
+            kept = self._store.session(proved.id)
+        except StoreUnavailable:
+            return proved
+        if kept is None:
+            raise NotFound("This session is not kept any more.")
+        return kept
+
+    def set_circumstances(self, session: Session, circumstances: Circumstances) -> Session:
+        """Keep what the GP says of themselves with the session."""
+        self._store.set_circumstances(session.id, circumstances)
+        return replace(session, circumstances=circumstances)
+
+    def erase(self, session: Session) -> None:
+        """Erase the session with all its turns and what was said of them."""
+        self._store.erase_session(session.id)
+        _log.info("session.erased")
+
+    # ---- turns
+
+    def ask(
+        self,
+        session: Session,
+        text: str,
+        *,
+        key: str,
+        circumstances: Circumstances | None = None,
+        keep: bool = True,
+        follows: tuple[Turn, ...] = (),
+    ) -> Turn:
+        """Answer a question and keep the turn; the same key gives the same turn.
+
+        `follows` are earlier turns of a conversation that is not kept. When the record is down the turn is
+        answered without its conversation and not recorded. Raises BadInput, TooLong, Unreadable, LimitReached.
+        """
+        began = time.perf_counter()
+        asked = self._asked(text, key, circumstances or session.circumstances)
+        try:
+            known = self._store.turn_by_key(session.id, key)
+            if known is not None:
+                return known
+            self._limit(f"ask:{session.id}", self._settings.limit_questions)
+            earlier = self._store.turns(session.id, last=REMEMBERED) + follows
+        except StoreUnavailable:
+            keep, earlier = False, follows
+        turn = self._turn(session, asked, earlier, began)
+        return self._kept(turn) if keep else replace(turn, recorded=False)
+
+    def _asked(self, text: str, key: str, circumstances: Circumstances) -> Asked:
+        readable = within(normalise(text, "question", lines=True), QUESTION_LIMIT, "question")
+        masked = mask(readable)
+        return Asked(masked.text, key, circumstances, tuple(kind.value for kind in masked.kinds))
+
+    def _turn(self, session: Session, asked: Asked, earlier: tuple[Turn, ...], began: float) -> Turn:
+        library = self.library
+        made, draft = self._answered(Draft(asked, library, earlier, asked.circumstances))
+        turn = Turn(
+            id=self._clock.new_id(),
+            session=session.id,
+            key=asked.key,
+            number=len(earlier) + 1,
+            at=iso(self._clock.now()),
+            release=library.release_hash,
+            question=asked.text,
+            answer=made,
+            circumstances=draft.circumstances,
+            masked=asked.masked,
+            found=_found(draft),
+            took_ms=round((time.perf_counter() - began) * 1000, 3),
+        )
+        return _without_words(turn) if made.status is Status.SIGNPOSTED_DISTRESS else turn
+
+    def _answered(self, draft: Draft) -> tuple[Answer, Draft]:
+        """The answer; where a step fails, an honest word that it did, which is a turn like any other."""
+        try:
+            return answer(draft)
+        except Exception:  # noqa: BLE001 -- whatever fails, the GP gets a page and the turn is kept
+            _log.exception("answer.failed")
+            return reply_answer(draft.library, "failed", Status.FAILED, draft.asked.text), draft
+
+    def _kept(self, turn: Turn) -> Turn:
+        try:
+            kept = self._store.add_turn(turn)
+            if kept.circumstances.items():
+                self._store.set_circumstances(kept.session, kept.circumstances)
+        except (StoreUnavailable, NotFound):
+            _log.warning("turn.not_recorded")
+            return replace(turn, recorded=False)
+        return kept
+
+    def turns(self, session: Session) -> tuple[Turn, ...]:
+        """The session's turns, oldest first. Raises StoreUnavailable."""
+        return self._store.turns(session.id)
+
+    def turn(self, session: Session, turn_id: str) -> Turn:
+        """One turn of the session. Raises NotFound."""
+        found = self._store.turn(session.id, turn_id)
+        if found is None:
+            raise NotFound("There is no such turn in this session.")
+        return found
+
+    def give_feedback(self, session: Session, turn_id: str, useful: Useful, comment: str = "") -> Feedback:
+        """Keep whether an answer was useful. Raises NotFound, TooLong, Unreadable."""
+        words = normalise(comment, "comment", lines=True)
+        if words:
+            words = mask(within(words, QUESTION_LIMIT, "comment")).text
+        given = Feedback(self.turn(session, turn_id).id, useful, words, iso(self._clock.now()))
+        self._store.set_feedback(session.id, given)
+        return given
+
+    def feedback(self, session: Session) -> dict[str, Feedback]:
+        """What the GP said of the session's turns, by turn id."""
+        return self._store.feedback(session.id)
+
+    # ---- the service
+
+    def health(self) -> Health:
+        """What works and what does not."""
+        problems = [self._shelf.problem] if self._shelf.problem else []
+        try:
+            self._store.check()
+        except StoreUnavailable as error:
+            problems.append(f"The record cannot be reached: {error}")
+        release = self.library.release
+        if self._shelf.wants_meaning and not release.semantic and not self._shelf.problem:
+            problems.append("The encoder is still being made ready; answers rest on words alone until then.")
+        return Health(
+            ok=not any(problem.startswith("The record") for problem in problems),
+            release=release.hash,
+            store=self._settings.store_url.partition(":")[0],
+            encoder="at work" if release.semantic else "off" if not self._shelf.wants_meaning else "not at work",
+            findings=len(release.findings),
+            problems=tuple(problems),
+        )
+
+    def close(self) -> None:
+        """Give back connections."""
+        self._store.close()
+
+    def _limit(self, bucket: str, most: int) -> None:
+        """Count one more in this minute. Raises LimitReached; a record that is down limits nothing."""
+        now = self._clock.now()
+        try:
+            count = self._store.count(bucket, now.strftime("%Y-%m-%dT%H:%M"))
+        except StoreUnavailable:
+            return
+        if count > most:
+            message = "That is many in a short time. Please wait a moment and send it again; nothing is lost."
+            raise LimitReached(message, retry_after=60 - now.second)
+
+
+def _found(draft: Draft) -> Found:
+    """What was looked at, for those who follow up."""
+    if not draft.looks:
+        return Found(searched=draft.asked.text)
+    first = draft.looks[0]
+    return Found(
+        searched="; ".join(dict.fromkeys(look.result.searched for look in draft.looks)),
+        passages=tuple((hit.passage, round(hit.score, 4)) for look in draft.looks for hit in look.result.hits[:5]),
+        confidence=round(first.confidence, 4),
+        terms=first.result.terms,
+    )
+
+
+def _without_words(turn: Turn) -> Turn:
+    """A cry of distress is answered and counted; its words are not kept."""
+    blocks = tuple(replace(block, question="") for block in turn.answer.blocks)
+    return replace(turn, question="", found=Found(), answer=replace(turn.answer, blocks=blocks), masked=())
+
+
+def open_desk(settings: Settings, clock: Clock | None = None, *, wait_for_meaning: bool = False) -> Desk:
+    """A desk over the folder's content and the record the settings name.
+
+    Answers at once by words alone; the encoder joins when it is ready, or before returning with
+    `wait_for_meaning`. Raises ContentError, SettingsError, StoreUnavailable.
+    """
+    content, _ = content_of(settings.content_folder)
+    shelf = Shelf(content, _encoder(settings.encoder), settings.data_dir / "vectors")
+    store = open_store(settings.store_url)
+    store.migrate()
+    if wait_for_meaning:
+        shelf.add_meaning()
+    else:
+        shelf.add_meaning_aside()
+    return Desk(settings, shelf, store, clock)
+
+
+def _encoder(choice: str) -> Encoder | None:
+    if choice == "off":
+        return None
+    from knowledge.minilm_encoder import MiniLmEncoder
+
+    return MiniLmEncoder(None if choice == "minilm" else Path(choice))

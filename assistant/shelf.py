@@ -1,0 +1,67 @@
+"""Holds the release that is live, and changes it in one step when another has been built and tested."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+
+from knowledge.encoder import Encoder
+from knowledge.errors import ContentError
+from knowledge.library import Library
+from knowledge.reader import Content
+from knowledge.release import Release
+
+_log = structlog.get_logger(__name__)
+
+
+class Shelf:
+    """One live release. Readers take `library` once and keep it; a swap never changes what they hold."""
+
+    def __init__(self, content: Content, encoder: Encoder | None, cache: Path | None) -> None:
+        """Builds the first release by words alone, so that questions can be answered at once. Raises ContentError."""
+        self._encoder = encoder
+        self._cache = cache
+        self._swap = threading.Lock()
+        self._live = Release.build(content)
+
+    @property
+    def library(self) -> Library:
+        """The live release, opened."""
+        return Library(self._live)
+
+    @property
+    def problem(self) -> str:
+        """Why meaning is not ranked, or "" when it is or was never asked for."""
+        return self._live.problem
+
+    @property
+    def wants_meaning(self) -> bool:
+        """Whether an encoder was asked for."""
+        return self._encoder is not None
+
+    def put(self, content: Content) -> Library:
+        """Builds a release of the content beside the live one and makes it live. Raises ContentError."""
+        with self._swap:
+            self._live = Release.build(content, self._encoder, self._cache, last_good=self._live.content)
+        return self.library
+
+    def add_meaning(self) -> None:
+        """Builds the live content again with the encoder at work; questions are answered meanwhile."""
+        if self._encoder is None:
+            return
+        try:
+            self.put(self._live.content)
+        except ContentError:
+            _log.exception("release.failed")
+            return
+        _log.info("release.live", release=self._live.hash[:12], problem=self._live.problem)
+
+    def add_meaning_aside(self, start: Callable[[Callable[[], None]], None] | None = None) -> None:
+        """The same in a thread of its own."""
+        if start is not None:
+            start(self.add_meaning)
+        else:
+            threading.Thread(target=self.add_meaning, name="add-meaning", daemon=True).start()
