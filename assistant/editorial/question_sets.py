@@ -14,6 +14,7 @@ from assistant.model import Status
 from knowledge.yamls import YamlFault, load
 
 _REFUSALS = frozenset({"decline", "refuse", "chat", "signpost"})
+_THEIRS = {"expect", "gold", "answerable"}
 _STATES = tuple(status.value for status in Status if status.may_state)
 _UNANSWERED = tuple(status.value for status in Status if not status.answered and status is not Status.FAILED)
 _ANY = tuple(status.value for status in Status if status is not Status.FAILED)
@@ -77,7 +78,7 @@ def _case(row: Mapping[str, Any], kind: str) -> Case:
         context=tuple(row.get("context") or ()),
         must_not=_patterns(row.get("must_not") or ()),
     )
-    return _as_measured(case, row) if "expect" in row or "gold" in row else _as_ours(case, row)
+    return _as_measured(case, row) if _THEIRS & row.keys() else _as_ours(case, row)
 
 
 def _as_ours(case: Case, row: Mapping[str, Any]) -> Case:
