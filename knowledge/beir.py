@@ -20,6 +20,7 @@ from knowledge.vectors import Vectors
 
 DEPTH = 10
 _RESAMPLES = 1000
+_WORDINGS = (0, 3, 10, 30)
 
 Progress = Callable[[str], None]
 
@@ -144,6 +145,15 @@ class Fit:
 WEIGHTS = tuple(
     Fusion(semantic=semantic / 20, near=near) for semantic, near in itertools.product(range(8, 20), range(1, 6))
 )
+
+
+def families(folder: Path, most: int = 750) -> Mapping[str, tuple[Bench, ...]]:
+    """The sets in a folder of folders, cut to `most` questions; those with wordings with several numbers of them."""
+    found = {}
+    for place in sorted(path.parent for path in folder.glob("*/corpus.jsonl")):
+        worded = any(entry.wordings for entry in load(place).entries)
+        found[place.name] = tuple(load(place, count).sample(most) for count in (_WORDINGS if worded else (0,)))
+    return found
 
 
 def fit(families: Mapping[str, Sequence[Bench]], encoder: Encoder, cache: Path | None = None) -> Fit:

@@ -62,14 +62,18 @@ class MiniLmEncoder:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Texts are run in batches of like length, so that little is spent on padding."""
+        if not texts:
+            return np.zeros((0, 0), np.float32)
         model = self._model()
         encodings = model.tokeniser.encode_batch(list(texts))
         order = sorted(range(len(texts)), key=lambda index: len(encodings[index].ids))
-        parts = [_run(model, [encodings[i] for i in order[at : at + _BATCH]]) for at in range(0, len(order), _BATCH)]
-        if not parts:
-            return np.zeros((0, 0), np.float32)
-        vectors = np.concatenate(parts)
-        return vectors[np.argsort(order)]
+        try:
+            parts = [
+                _run(model, [encodings[i] for i in order[at : at + _BATCH]]) for at in range(0, len(order), _BATCH)
+            ]
+        except Exception as error:  # the runtime's own exceptions share no base
+            raise EncoderUnavailable(f"The model in {self._weights.parent} cannot be run: {error}") from error
+        return np.concatenate(parts)[np.argsort(order)]
 
     def _model(self) -> _Model:
         with self._opening:

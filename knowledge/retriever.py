@@ -16,6 +16,9 @@ from knowledge.model import Entry, Ranked, Ranking, Signals
 from knowledge.vectors import Vectors
 from knowledge.whoosh_index import WhooshIndex
 
+NO_VECTOR: Floats = np.zeros(0, np.float32)
+"""Handed to `Retriever.rank` it ranks by words alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
@@ -47,7 +50,7 @@ class Fusion:
 
     semantic: float = 0.65
     """The weight of meaning; words have the rest."""
-    near: int = 3
+    near: int = 2
     """How many of an entry's texts must be near, at most 5: one alone may be like the query by accident."""
     depth: int = 100
     """How many entries are ranked."""
@@ -98,8 +101,11 @@ class Retriever:
         return self._meanings is not None
 
     def encode(self, query: str) -> Floats:
-        """The query's vector, to be handed to `rank` of several retrievers; empty without an encoder."""
-        return self._meanings.encode(query) if self._meanings and query.strip() else _NOTHING
+        """The query's vector, to be handed to `rank` of several retrievers; `NO_VECTOR` without an encoder.
+
+        Raises EncoderUnavailable when the encoder fails; `NO_VECTOR` then still ranks by words.
+        """
+        return self._meanings.encode(query) if self._meanings and query.strip() else NO_VECTOR
 
     def rank(self, query: str, vector: Floats | None = None) -> Ranking:
         """The entries that match, best first. `vector` saves encoding the query where that has been done.
@@ -178,12 +184,15 @@ class Meanings:
         """`Likeness.likest` for a vector."""
         return self._sorted(self._matrix @ vector)
 
-    def likest_without(self, position: int, text: str) -> Floats:
-        """The same for a text that entries hold, left out of the entry at `position`."""
-        cosines = self._matrix @ self._matrix[self._row_of[text]]
-        for row in self._rows[position]:
-            if row >= 0 and self._texts[row] == text:
-                cosines[row] = -np.inf
+    def likest_without(self, position: int, wording: str) -> Floats:
+        """The same for a wording left out of the entry at `position`; the question stays, even where it is the same.
+
+        The wording's vector is at hand already, so nothing is encoded.
+        """
+        of_entry = self._rows[position]
+        held = [row for row in of_entry[of_entry >= 0].tolist() if self._texts[row] == wording]
+        cosines = self._matrix @ (self._matrix[held[0]] if held else self.encode(wording))
+        cosines[[row for row in held if row != of_entry[0]]] = -np.inf
         return self._sorted(cosines)
 
     def likest_beside(self, positions: Sequence[int], text: str) -> Floats:
@@ -195,9 +204,6 @@ class Meanings:
     def _sorted(self, cosines: Floats) -> Floats:
         padded = np.append(cosines, np.float32(-np.inf))
         return np.asarray(-np.sort(-padded[self._rows], axis=1)[:, :_LIKEST], np.float32)
-
-
-_NOTHING: Floats = np.zeros(0, np.float32)
 
 
 def _jaccard(one: set[str], other: set[str]) -> float:

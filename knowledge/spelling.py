@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 from symspellpy import SymSpell, Verbosity
 
@@ -17,6 +18,8 @@ _COMMON = 40_000
 """How many of the commonest English words are never corrected; the tail of the list holds names and misspellings."""
 _TARGETS = 10_000
 """How many of them a misspelt word may be read as when the content has no word like it."""
+_PAIRS = 150
+"""How many of them hold no more than ordinary words of two letters; beyond, such words are abbreviations."""
 _SHORTEST = 4
 _FAR = 7
 """From this many letters on two slips are allowed, below it one."""
@@ -33,6 +36,12 @@ _CONTRACTED = frozenset(
     + ["cannot", "whats", "thats", "theres", "lets"]
 )
 """What is typed for contractions when the apostrophe is left out."""
+
+_HASTE: Mapping[str, str] = MappingProxyType(
+    {"u": "you", "ur": "your", "wat": "what", "wot": "what", "wen": "when", "wil": "will", "hwo": "how", "hw": "how"}
+    | {"teh": "the", "adn": "and", "nto": "not", "bak": "back", "abt": "about", "thru": "through", "pls": "please"}
+)
+"""Short words as they are typed in haste, in small letters; too short for distances to tell what was meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,8 @@ class Speller:
         return Spelling("".join([*read, text[end:]]), tuple(corrections))
 
     def _meant(self, word: Word, typed: str) -> str:
+        if typed in _HASTE and typed not in self._counts:
+            return _HASTE[typed]
         if not _correctable(word.form, typed) or self._is_word(word.form) or self._is_derived(word.form):
             return word.form
         if word.start and typed[0].isupper():  # inside a sentence a name, so not what English makes of it
@@ -82,7 +93,7 @@ class Speller:
         return (
             self._nearest(word.form, self._content, 1)
             or self._nearest(word.form, _english(), 1)
-            or self._split(word.form)
+            or (self._split(word.form) if typed.islower() else "")
             or self._nearest(word.form, self._content, slips)
             or word.form
         )
@@ -96,10 +107,12 @@ class Speller:
         return match is not None and self._is_word(match["root"])
 
     def _nearest(self, form: str, dictionary: SymSpell, slips: int) -> str:
-        """The nearest word, before others one that begins alike, then the more frequent; "" when none is near."""
+        """The nearest word, "" when none is near; of several one that begins alike, is no shorter, is more frequent."""
         found = dictionary.lookup(form, Verbosity.CLOSEST, slips)
         ranked = [
-            (item.distance, item.term[0] != form[0], -item.count, item.term) for item in found if len(item.term) > 2
+            (item.distance, item.term[0] != form[0], len(item.term) < len(form), -item.count, item.term)
+            for item in found
+            if len(item.term) > 2
         ]
         return str(min(ranked)[-1]) if ranked else ""
 
@@ -110,7 +123,8 @@ class Speller:
         return " ".join(max(whole, key=lambda pair: min(map(len, pair)))) if whole else ""
 
     def _is_target(self, form: str) -> bool:
-        return form in self._counts or _common().get(form, _COMMON) < _TARGETS
+        most = _TARGETS if len(form) > 2 else _PAIRS
+        return form in self._counts or _common().get(form, _COMMON) < most
 
 
 def _correctable(form: str, typed: str) -> bool:

@@ -130,7 +130,10 @@ def stems(text: str) -> list[str]:
 
 def whoosh_of(entries: Sequence[Entry]) -> Any:
     """Whoosh's own index of the entries, in memory; document numbers are the entries' positions."""
-    index = RamStorage().create_index(Schema(**{view: TEXT(analyzer=_ANALYSER, phrase=False) for view in VIEWS}))
+    storage: Any = RamStorage()
+    # Whoosh's own choice is one folder in /tmp for all processes, which the first to finish removes under the others.
+    storage.temp_storage = lambda _name: RamStorage()
+    index = storage.create_index(Schema(**{view: TEXT(analyzer=_ANALYSER, phrase=False) for view in VIEWS}))
     writer = index.writer()
     for entry in entries:
         writer.add_document(**_views(entry))

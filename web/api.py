@@ -35,7 +35,7 @@ def openapi() -> Response:
 def open_session() -> ResponseReturnValue:
     """Open a session."""
     _body()
-    session, token = desk().open_session()
+    session, token = desk().open_session(request.remote_addr or "")
     return {"id": session.id, "token": token, "expires_at": session.expires}, 201
 
 
@@ -48,7 +48,7 @@ def session(session_id: uuid.UUID) -> ResponseReturnValue:
         "created_at": session.created,
         "expires_at": session.expires,
         "circumstances": dict(session.circumstances.items()),
-        "turns": [_turn(turn) for turn in desk().turns(session)],
+        "turns": [turn_json(turn) for turn in desk().turns(session)],
     }
 
 
@@ -67,7 +67,7 @@ def ask(session_id: uuid.UUID) -> ResponseReturnValue:
     circumstances = circumstances_of(_object(body, "circumstances")) if "circumstances" in body else None
     repeat = _is_kept(session, key)
     turn = desk().ask(session, text_of(body, "question"), key=key, circumstances=circumstances)
-    return _turn(turn), 200 if repeat else 201
+    return turn_json(turn), 200 if repeat else 201
 
 
 @api.post("/sessions/<uuid:session_id>/turns/<uuid:turn_id>/feedback")
@@ -140,7 +140,8 @@ def _is_kept(session: Session, key: str) -> bool:
         return False
 
 
-def _turn(turn: Turn) -> Json:
+def turn_json(turn: Turn) -> Json:
+    """A turn as the API gives it."""
     answer, presented = turn.answer, present(turn.answer)
     return {
         "id": turn.id,

@@ -44,5 +44,10 @@ def site(app: Application) -> Site:
     """What every page says of the service."""
     settings = app.settings
     return Site(
-        settings.service_name, settings.organisation, settings.keep_days, settings.idle_minutes, library().release_hash
+        settings.service_name,
+        settings.organisation,
+        settings.contact,
+        settings.keep_days,
+        settings.idle_minutes,
+        library().release_hash,
     )

@@ -26,7 +26,7 @@ class Application(Flask):
         self.desk = desk
         self.clock = clock
         own = FileSystemLoader(f"{self.root_path}/templates")
-        self.jinja_loader = ChoiceLoader([own, PackageLoader("nhsuk_frontend_jinja")])  # type: ignore[assignment]  # Flask takes any loader
+        self.jinja_loader = ChoiceLoader([own, PackageLoader("nhsuk_frontend_jinja")])
 
 
 def this_app() -> Application:

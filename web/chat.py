@@ -133,7 +133,7 @@ def _page(
         title=("Error: " if problem else "") + "Ask about accountable care",
         session=session.id[:8] if session else "",
         turns=shown,
-        starters=tuple((starter.topic, starter.questions) for starter in library().starters),
+        starters=library().starters,
         circumstances=form.known_circumstances() if form else circumstances,
         key=form.key if form and form.key else str(uuid.uuid4()),
         question=form.question if form else "",

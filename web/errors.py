@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from http import HTTPStatus
 
+import structlog
 from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 
 from assistant.errors import (
     AssistantError,
@@ -23,7 +23,7 @@ from knowledge.errors import UnknownArticle
 from web.application import Application
 from web.pages import ErrorPage, Problem, render
 
-log = logging.getLogger(__name__)
+_log = structlog.get_logger(__name__)
 
 STORE_RETRY = 10
 """Seconds after which to try again when the record cannot be reached."""
@@ -92,12 +92,10 @@ def _problem(status: int, detail: str, retry_after: int = 0) -> Problem:
 def shown(error: Exception) -> ResponseReturnValue:
     """The error as a page, or as problem+json under /api."""
     if isinstance(error, HTTPException) and (error.response is not None or (error.code or 500) < 400):
-        return error.get_response()  # type: ignore[return-value]  # a redirect that werkzeug raised
+        return error.get_response()  # a redirect that werkzeug raised
     problem = describe(error)
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
-        # Only the kind: an exception's words may hold what a GP typed.
-        cause = error.original_exception if isinstance(error, InternalServerError) else error
-        log.error("unexpected error", extra={"kind": type(cause).__name__, "endpoint": request.endpoint})
+        _log.error("request.failed", endpoint=request.endpoint, exc_info=True)
     return with_headers(_page(problem), problem)
 
 

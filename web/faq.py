@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from flask import Blueprint, Response, abort, redirect, request
@@ -44,8 +45,8 @@ def article(topic: str, slug: str) -> ResponseReturnValue:
 @faq.get("/sources")
 def sources() -> Response:
     """Every source."""
-    known = sorted(library().sources, key=lambda source: (source.publisher.casefold(), source.date))
-    rows = tuple((source, len(library().resting_on(source.key))) for source in known)
+    resting = Counter(key for article in library().articles for key in _cited_by(article))
+    rows = tuple((source, resting[source.key]) for source in library().sources)
     return security.public(render(SourcesPage("Sources", rows)))
 
 
@@ -69,9 +70,15 @@ def _by_topic(articles: tuple[Article, ...]) -> Iterator[tuple[str, tuple[Articl
 
 
 def _sources_of(article: Article) -> Iterator[Source]:
-    statements = (item for section in article.sections for item in section.items if isinstance(item, Statement))
-    keys = dict.fromkeys(citation.source for statement in statements for citation in statement.citations)
-    return (source for key in keys if (source := library().source(key)))
+    return (source for key in dict.fromkeys(_cited_by(article)) if (source := library().source(key)))
+
+
+def _cited_by(article: Article) -> Iterator[str]:
+    """The key of each source at each statement of the article."""
+    for section in article.sections:
+        for item in section.items:
+            if isinstance(item, Statement):
+                yield from dict.fromkeys(citation.source for citation in item.citations)
 
 
 def _related_to(article: Article) -> Iterator[Article]:

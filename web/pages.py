@@ -8,7 +8,7 @@ from typing import ClassVar, Protocol
 from flask import Response, make_response, render_template
 
 from assistant.model import Circumstances, Feedback, Turn
-from knowledge.model import Article, Section, Source, Statement
+from knowledge.model import Article, Section, Source, Starter, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Site:
 
     name: str
     organisation: str
+    contact: str
     keep_days: int
     idle_minutes: int
     release: str
@@ -49,7 +50,7 @@ class ChatPage:
     title: str
     session: str
     turns: tuple[ShownTurn, ...]
-    starters: tuple[tuple[str, tuple[str, ...]], ...]
+    starters: tuple[Starter, ...]
     circumstances: Circumstances
     key: str
     question: str = ""

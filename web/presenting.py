@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from flask import current_app, url_for
 
 from assistant.model import Answer, Block, Part
-from knowledge.model import CIRCUMSTANCES, Citation, Source
+from knowledge.model import CIRCUMSTANCES, Citation
+from knowledge.sources_file import when
 from web.application import Application
 
 STANDINGS = {
@@ -84,11 +85,6 @@ def topic_name(topic: str) -> str:
     return topic.replace("-", " ").capitalize()
 
 
-def source_when(source: Source) -> str:
-    """A source's date for readers; "about" marks a date that was inferred."""
-    return f"about {source.date}" if source.date and source.inferred else source.date or "undated"
-
-
 def furnish(app: Application) -> None:
     """Give templates the words and links they need."""
     app.jinja_env.globals.update(
@@ -96,7 +92,7 @@ def furnish(app: Application) -> None:
         citation_url=citation_url,
         article_url=article_url,
         topic_name=topic_name,
-        source_when=source_when,
+        when=when,
         standings=STANDINGS,
         circumstance_questions=[(name, QUESTIONS[name], values) for name, values in CIRCUMSTANCES.items()],
         choice_names=CHOICES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from flask import request
 from flask import session as cookie
 
 from assistant.errors import NotAllowed, NotFound
@@ -58,7 +59,7 @@ def leave() -> None:
 
 
 def _open() -> Session:
-    session, token = desk().open_session()
+    session, token = desk().open_session(request.remote_addr or "")
     cookie["token"] = token
     cookie["seen"] = int(this_app().clock())
     return session

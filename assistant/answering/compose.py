@@ -189,9 +189,8 @@ def _choices(library: Library, draft: Draft) -> tuple[Suggestion, ...]:
 
 def _open_terms(library: Library, look: Look) -> tuple[Suggestion, ...]:
     """A name with two meanings, each offered as the same question with the meaning written out."""
-    typed = [mention for mention in library.release.book.mentions(look.question.search)]
     by_name: dict[str, list[str]] = {}
-    for mention in typed:
+    for mention in library.release.book.mentions(look.question.search):
         by_name.setdefault(mention.name, []).append(mention.term)
     choices: list[Suggestion] = []
     for name, terms in by_name.items():

@@ -6,35 +6,43 @@ import re
 from dataclasses import dataclass
 
 from assistant.answering.naming import level_in
+from assistant.answering.phrases import any_of
 from assistant.model import Turn
 
-_OPENER = re.compile(
-    r"^(?:and|but|so|or|then|also|ok(?:ay)?,?|right,?|well,?|sure,?)?[, ]*(?:what about|how about|what if|why(?: not| is that| so| that)?\b|how come|how so|since when|in what way|says who|meaning|such as|like what|for example|and\b|but\b|or\b|so\b|then\b|also\b|in (?:that|which) case)",
-    re.IGNORECASE,
+_OPENER = any_of(
+    r"(?:(?:and|but|so|or|then|also|ok(?:ay)?|right|well|sure),? )?"
+    r"(?:what about|how about|what if|why|how come|how so|since when|in what way|says who|meaning|such as|like what"
+    r"|for example|in (?:that|which) case|what else|who else|anything else)",
+    r"(?:and|but|or|so|then|also)",
+    start=True,
 )
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|it's|that|that's|this|those|these|them|they|their|they're|he|she|him|his|her|one|ones|there|same|other|others|former|latter|before(?:hand)?|afterwards|instead|then|mentioned|above|you said|either|neither|both|none|such)\b",
-    re.IGNORECASE,
+_POINTS_BACK = any_of(
+    r"its?|it's|that|that's|this|those|these|them|they|their|they're|he|she|him|his|her|ones?|there|same|others?",
+    r"former|latter|before(?:hand)?|afterwards|instead|mentioned|above|you said|either|neither|both|none|such",
 )
-_SELF_CONTAINED = re.compile(
-    r"\b(?:it(?:'s| is| was| would be)? (?:true|possible|likely|worth|ok|okay|legal|legally|fair|safe|wise|a good|right|take|takes|wise|necessary|compulsory|too)|how long (?:does|would|will|did) it|is it|does it|will it|would it|was it|that (?:a|an|the|we|i|our|my|gps?|practices?|they|it|there)|is there|are there|was there|were there|will there|would there|there (?:is|are|was|will|would)|that'?s? (?:been|not))\b",
-    re.IGNORECASE,
+_POINTS_NOWHERE = any_of(
+    r"it(?:'s| is| was| would be)? (?:true|possible|likely|worth|ok(?:ay)?|legal(?:ly)?|fair|safe|wise|necessary)",
+    r"it (?:too|takes?)",
+    r"how long (?:does|would|will|did) it|(?:is|does|will|would|was) it",
+    r"that (?:an?|the|we|i|our|my|gps?|practices?)",
+    r"(?:is|are|was|were|will|would) there|there (?:is|are|was|will|would)",
 )
-_CORRECTS = re.compile(
-    r"^(?:no|nope|not that|sorry|actually|i mean|i meant)\b[, ]*(?:i (?:mean|meant)|not|the|sorry|actually|it|what|is)?",
-    re.IGNORECASE,
-)
-_MEANT = re.compile(r"\b(?:i (?:mean|meant)|not that one|the other one|i was asking about)\b", re.IGNORECASE)
-_YES = re.compile(
-    r"^(?:yes|yeah|yep|yup|please|yes please|ok|okay|sure|go on|go ahead|do|please do|tell me more|more|more please|yes go on(?: then)?|go on then|continue|why not)[\s.!]*$",
-    re.IGNORECASE,
+"""Small words that point at nothing said before: "is it true that …", "are there …"."""
+
+_CORRECTS = any_of(r"no|nope|not that|sorry|actually|i meant?", start=True)
+_MEANT = any_of(r"i meant?", r"not that one", r"the other one", r"i was asking about")
+_ACCEPTS = any_of(
+    r"yes(?: please)?|yeah|yep|yup|please(?: do)?|ok(?:ay)?|sure|do|tell me more|more(?: please)?|continue|why not",
+    r"(?:yes,? )?go (?:on|ahead)(?: then)?",
+    start=True,
+    end=True,
 )
 _WORD = re.compile(r"[a-z0-9']+")
 _THIN = frozenset(
-    """a an the is are was were do does did will would can could should shall may might must have has had i we you my our your me us
-    what how who when where why which and or but so if then to of in on for at by with from as be been being not no it its that this those
-    these them they their there here about any some more much many just also too please ok okay well long often soon far tell explain
-    one ones same other""".split()
+    """a an the is are was were do does did will would can could should shall may might must have has had
+    i we you my our your me us what how who when where why which and or but so if then to of in on for at by
+    with from as be been being not no it its that this those these them they their there here about any some
+    more much many just also too please ok okay well long often soon far tell explain one ones same other""".split()
 )
 
 FEW_WORDS = 4
@@ -43,7 +51,10 @@ FEW_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Lean:
-    """How a message leans on what came before: not at all, perhaps, or surely; `corrects` when it mends the last one."""
+    """How a message leans on what came before: surely, perhaps, or not at all.
+
+    `corrects` when it mends the last question, `accepts` when it says yes to what was offered.
+    """
 
     surely: bool = False
     perhaps: bool = False
@@ -55,13 +66,13 @@ def lean_of(text: str, earlier: tuple[Turn, ...], terms: tuple[str, ...]) -> Lea
     """How the message leans on earlier turns; never where there are none."""
     if not earlier:
         return Lean()
-    if _YES.match(text.strip()):
+    if _ACCEPTS.match(text):
         return Lean(surely=True, accepts=True)
     telling = telling_words(text)
     if _MEANT.search(text) or (_CORRECTS.match(text) and len(telling) <= 2 * FEW_WORDS):
         return Lean(surely=True, corrects=True)
-    opens = bool(_OPENER.match(text.strip()))
-    points = bool(_POINTS_BACK.search(_SELF_CONTAINED.sub(" ", text)))
+    opens = bool(_OPENER.match(text))
+    points = bool(_POINTS_BACK.search(_POINTS_NOWHERE.sub(" ", text)))
     short = len(telling) <= FEW_WORDS
     return Lean(
         surely=(opens and len(telling) <= 2 * FEW_WORDS) or (points and short) or len(telling) <= 1,

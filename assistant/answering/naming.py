@@ -2,34 +2,78 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from assistant.answering.phrases import any_of
 from assistant.model import Circumstances
 
-_LEVELS = (
-    ("virtual", r"virtual(?:ly)?|(?:lightest|loosest|lowest|least integrated|first) (?:level|model|option|tier|version|form|touch)|alliance (?:agreement|contract|model)"),
-    ("partial", r"partial(?:ly)?|part[- ]integrat\w+|half ?way|half[- ]?(?:in|way|integrat\w+)|in[- ]between|middle (?:level|model|option|tier|version|one|way)|semi[- ]integrat\w+|integration agreement"),
-    ("full", r"full(?:y)?[- ](?:integrat\w+|merged?|model|level|version|option|blown|scheme|mcp|pacs|aco|icp)|deepest|all[- ]in|whole hog|(?:the|go|goes|going|went) full|complete(?:ly)? integrat\w+|full integration"),
-)  # fmt: skip
-_LEVEL_PATTERNS = tuple((level, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for level, pattern in _LEVELS)
+_STEP = r"(?:level|model|option|tier|version|form|type|one|way|set-?up|scheme|arrangement)"
 
-_I = r"\b(?:i am|i'm|im|as|being|we are|we're|speaking as|me,?)\s+(?:(?:a|an|the|one of the|already|currently|just|now|only|still)\s+)*"
-_MINE = r"\b(?:i|we|our|my|us)\b[^.?!]{0,25}?"
-_SAID: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
-    (name, value, re.compile(pattern, re.IGNORECASE))
-    for name, value, pattern in (
-        ("role", "salaried", rf"{_I}(?:\w+ )?salaried\b|^salaried (?:at|in|gp|doctor)\b|\bmy salaried (?:post|job|contract)\b"),
-        ("role", "locum", rf"{_I}(?:\w+ )?locum\b|^locum\b|\bi locum\b"),
-        ("role", "partner", rf"{_I}(?:\w+ )?(?:gp )?partners?\b|\b(?:we have|\w+) partners, |\bmy (?:fellow |other )?partners?\b"),
-        ("role", "manager", rf"{_I}(?:\w+ )?(?:practice|business) manager\b"),
-        ("contract", "APMS", rf"{_MINE}\b(?:apms)\b(?! or)|^apms\b"),
-        ("contract", "GMS", rf"{_MINE}\b(?:hold|have|on|are|are a|'re|with|run)\s+(?:a |an )?gms\b|\b(?:at|in) a gms (?:practice|surgery)\b|^gms,"),
-        ("contract", "PMS", rf"{_MINE}\b(?:hold|have|on|are|are a|'re|with|run)\s+(?:a |an )?pms\b|\b(?:at|in) a pms (?:practice|surgery)\b|^pms,|\bpms since\b"),
-        ("premises", "NHSPS", rf"{_MINE}\bnhs property services\b|\bnhsps\b"),
-        ("premises", "own", r"\b(?:we|i|partners?) own (?:the|our|my|it|half)\b|\b(?:our|my) own (?:building|premises|surgery)\b|\bowner[- ]occup"),
-        ("premises", "lease", r"\b(?:we|i) (?:rent|lease)\b|\bour (?:lease|landlord)\b|\bwe(?:'re| are) (?:renting|leasing|tenants)\b"),
-    )
+_LEVELS = (
+    (
+        "virtual",
+        any_of(
+            r"virtual(?:ly)?",
+            rf"(?:lightest|loosest|lowest|least integrated) (?:touch )?{_STEP}",
+            r"light[- ]touch",
+            r"alliance (?:agreement|contract|model)",
+        ),
+    ),
+    (
+        "partial",
+        any_of(
+            r"partial(?:ly)?",
+            r"(?:part|semi|half)[- ]integrat\w+",
+            r"half ?way",
+            r"half[- ]in",
+            r"in[- ]between",
+            rf"middle {_STEP}",
+            r"integration agreement",
+        ),
+    ),
+    (
+        "full",
+        any_of(
+            r"full(?:y)?[- ](?:integrat\w+|merged?|blown|mcp|pacs|aco|icp)",
+            rf"full {_STEP}",
+            r"(?:go|goes|going|went|gone) (?:the )?(?:full|whole hog)",
+            rf"deepest(?: {_STEP})?",
+            r"all[- ]in",
+            r"complete(?:ly)? integrat\w+",
+        ),
+    ),
+)
+
+_I_AM = (
+    r"(?:i am|i'm|im|as|being|we are|we're|speaking as)\s+"
+    r"(?:(?:a|an|one of the|already|currently|just|now|only|still)\s+)*(?:\w+ )?"
+)
+_WE = r"(?:i|we|our|my|us)(?:'re|'m|'ve)?\b[^.?!]{0,25}?\b(?:hold|have|on|are|am|run|with)?\s*(?:a |an )?"
+
+_PARTNER = any_of(
+    rf"{_I_AM}(?:gp )?partners?", r"(?:two|three|four|five|six|\d) partners", r"my (?:fellow |other )?partners?"
+)
+_OWNER = any_of(
+    r"(?:we|i|partners?) own (?:the|our|my|it|half)",
+    r"(?:our|my) own (?:building|premises|surgery)",
+    r"owner[- ]occup\w+",
+)
+_TENANT = any_of(r"(?:we|i) (?:rent|lease)", r"our (?:lease|landlord)", r"we(?:'re| are) (?:renting|leasing|tenants)")
+
+_SAID = (
+    ("role", "salaried", any_of(rf"{_I_AM}salaried", r"my salaried (?:post|job|contract)")),
+    ("role", "salaried", any_of(r"salaried (?:at|in|gp|doctor)", start=True)),
+    ("role", "locum", any_of(rf"{_I_AM}locum", r"i locum")),
+    ("role", "partner", _PARTNER),
+    ("role", "manager", any_of(rf"{_I_AM}(?:practice |business )?manager", r"i manage (?:a|the|our) \w+")),
+    ("contract", "APMS", any_of(rf"{_WE}apms", r"(?:at|in) an apms (?:practice|surgery)")),
+    ("contract", "GMS", any_of(rf"{_WE}gms(?!\s*(?:/|or\b))", r"(?:at|in) a gms (?:practice|surgery)")),
+    ("contract", "PMS", any_of(rf"{_WE}pms", r"(?:at|in) a pms (?:practice|surgery)", r"pms since")),
+    ("contract", "GMS", any_of(r"gms,", start=True)),
+    ("contract", "PMS", any_of(r"pms,", start=True)),
+    ("premises", "NHSPS", any_of(r"(?:our|we|my)\b[^.?!]{0,30}\b(?:nhs property services|nhsps)")),
+    ("premises", "own", _OWNER),
+    ("premises", "lease", _TENANT),
 )  # fmt: skip
 
 
@@ -41,7 +85,7 @@ def level_in(text: str) -> str:
 
 def levels_in(text: str) -> tuple[str, ...]:
     """Every level the text names, lightest first."""
-    return tuple(level for level, pattern in _LEVEL_PATTERNS if pattern.search(text))
+    return tuple(level for level, pattern in _LEVELS if pattern.search(text))
 
 
 def circumstances_in(text: str, known: Circumstances) -> Circumstances:

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import re
 
+from assistant.answering.phrases import any_of
+
 MOST_QUESTIONS = 3
 
-_WH = r"what|what's|whats|who|who's|whose|whom|how|why|when|where|which|wot"
-_AUX = r"is|are|am|was|were|do|does|did|can|could|will|would|should|shall|must|may|might|has|have|had|isn't|aren't|don't|won't|can't|doesn't"
-_ASKING = r"tell me|explain|describe|compare|contrast|list|name|remind me|give me|summarise|outline"
+_WH = r"what(?:'?s)?|who(?:'s|se|m)?|how|why|when|where|which|wot"
+_AUX = (
+    r"is|are|am|was|were|do|does|did|can|could|will|would|should|shall|must|may|might|has|have|had"
+    r"|isn't|aren't|don't|won't|can't|doesn't"
+)
+_TELL = r"tell me|explain|describe|compare|contrast|list|name|remind me|give me|summarise|outline"
+_LEAD_IN = r"(?:(?:and|but|so|also|ok(?:ay)?|well|then|now|please|hi|hello|plus|or)[, ]+)*"
 
 _SENTENCE = re.compile(r"(?<=[.?!])[\"')\]]*\s+|\n+")
-_ASKS = re.compile(
-    rf"^(?:(?:and|but|so|also|ok|okay|well|then|now|please|hi|hello|plus|or)[, ]+)*(?:{_WH}|{_AUX}|{_ASKING})\b",
-    re.IGNORECASE,
-)
-_INDIRECT = re.compile(
-    r"\b(?:i(?:'d| would)? (?:want|need|like|love) to know|i wonder|wondering|can you tell|could you|would we|does any(?:one|body) know|i(?:'m| am) (?:not sure|unsure|asking|curious|confused)|no idea|my question|the question is|want to understand|don't know (?:what|how|who|why|when|whether|if))\b",
-    re.IGNORECASE,
+_ASKS = any_of(rf"{_LEAD_IN}(?:{_WH}|{_AUX}|{_TELL})", start=True)
+_ASKS_INDIRECTLY = any_of(
+    r"i(?:'d| would)? (?:want|need|like|love) to know|i wonder|wondering|(?:can|could) you tell|want to understand",
+    r"does any(?:one|body) know|i(?:'m| am) (?:not sure|unsure|asking|curious|confused)|no idea",
+    r"(?:my|the) question(?: is)?|don't know (?:what|how|who|why|when|whether|if)",
 )
 _JOIN = re.compile(
     rf"(?:\s*[,;]\s*|\s+)(?:and|&|plus|also|then)\s+(?=(?:also\s+)?(?:{_WH}|{_AUX})\b)|\?\s*(?:and\s+)?(?=\w)",
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|v|vs|Mr|Mrs|Ms|Dr|St|No|S\.I|approx)\.$", re.IGNORECASE)
-_YES_NO = re.compile(rf"^(?:(?:and|but|so|also|ok|well|then|or)[, ]+)*(?:{_AUX})\b", re.IGNORECASE)
+_YES_NO = any_of(rf"{_LEAD_IN}(?:{_AUX})", start=True)
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -40,7 +44,7 @@ def sentences(text: str) -> tuple[str, ...]:
 
 def asks(sentence: str) -> bool:
     """Whether a sentence asks something."""
-    return sentence.rstrip("\"') ").endswith("?") or bool(_ASKS.match(sentence) or _INDIRECT.search(sentence))
+    return sentence.rstrip("\"') ").endswith("?") or bool(_ASKS.match(sentence) or _ASKS_INDIRECTLY.search(sentence))
 
 
 def asking_sentences(text: str) -> tuple[str, ...]:

@@ -9,14 +9,15 @@ from assistant.answering.draft import Draft, Understood
 from assistant.answering.follow_up import Lean, lean_of, lent, telling_words
 from assistant.answering.naming import circumstances_in, level_in, levels_in
 from assistant.answering.parts import MOST_QUESTIONS, asking_sentences, is_yes_no, sentences, split_question
+from assistant.answering.phrases import any_of
 from knowledge.model import MODELS
 
 LONG_MESSAGE = 45
 """Words beyond which a message is a story around its question."""
 
-_COMPARES = re.compile(
-    r"\b(?:compare[ds]?|comparison|contrast|difference|differ(?:s|ent)?|versus|vs|as against|rather than|side by side|better|larger|bigger|smaller|which is)\b",
-    re.IGNORECASE,
+_COMPARES = any_of(
+    r"compare[ds]?|comparison|contrast|differ(?:s|ent|ence)?|versus|vs|as against|rather than|side by side",
+    r"better|larger|bigger|smaller|which is",
 )
 
 

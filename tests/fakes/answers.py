@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from assistant.model import Answer, ArticleRef, Block, Part, Status, Suggestion
 from fakes.content import CONTRACT, PENSION, notice
+
+from assistant.model import Answer, ArticleRef, Block, Part, Status, Suggestion
 from knowledge.model import Article, Section, SectionKind
 
 

@@ -11,6 +11,7 @@ from knowledge.model import (
     SectionKind,
     Source,
     Standing,
+    Starter,
     Statement,
     Term,
     Wording,
@@ -163,10 +164,10 @@ ARTICLES = (CONTRACT, PENSION)
 TERMS = (Term("ICP", "Integrated care provider", ("ICP contract",), now="Renamed in 2018."),)
 
 STARTERS = (
-    ("contract", ("What happens to our GMS or PMS contract?", "Who signs the alliance agreement?")),
-    ("pay", ("Will I earn less?", "Who sets my salary?")),
-    ("right-to-return", ("Can we go back to GMS if it fails?",)),
-    ("pensions", ("Do I stay in the NHS Pension Scheme?",)),
-    ("premises", ("What happens to our building?",)),
-    ("workload", ("Will my workload go up?",)),
+    Starter("contract", ("What happens to our GMS or PMS contract?", "Who signs the alliance agreement?")),
+    Starter("pay", ("Will I earn less?", "Who sets my salary?")),
+    Starter("right-to-return", ("Can we go back to GMS if it fails?",)),
+    Starter("pensions", ("Do I stay in the NHS Pension Scheme?",)),
+    Starter("premises", ("What happens to our building?",)),
+    Starter("workload", ("Will my workload go up?",)),
 )

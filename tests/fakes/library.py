@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from fakes import content
+
 from knowledge.errors import UnknownArticle
-from knowledge.model import Article, Hit, Ranked, SearchResult, Section, Source, Statement, Term
+from knowledge.model import Article, Hit, Ranked, SearchResult, Section, Source, Starter, Statement, Term
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,7 @@ class FakeLibrary:
     articles: tuple[Article, ...] = content.ARTICLES
     sources: tuple[Source, ...] = content.SOURCES
     terms: tuple[Term, ...] = content.TERMS
-    starters: tuple[tuple[str, tuple[str, ...]], ...] = content.STARTERS
+    starters: tuple[Starter, ...] = content.STARTERS
 
     def article(self, article_id: str) -> Article:
         for article in self.articles:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from fakes.encoder import HashingEncoder
 
-from knowledge.beir import WEIGHTS, Bench, compare, fit, interval, load, measure, measures
+from knowledge.beir import WEIGHTS, Bench, compare, families, fit, interval, load, measure, measures
 from knowledge.model import Entry
 
 CORPUS = (
@@ -94,3 +94,11 @@ def test_fitting_chooses_one_of_the_weights_and_tells_what_it_reaches_elsewhere(
     assert found.fusion in WEIGHTS
     assert found.held_out.keys() == {"one", "two"}
     assert 0 <= min(found.held_out.values()) <= found.ndcg <= 1
+
+
+def test_a_folder_of_folders_becomes_families_with_several_numbers_of_wordings(folder: Path) -> None:
+    found = families(folder.parent)
+    assert [bench.name for bench in found[folder.name]] == [
+        f"{folder.name}, {count} wordings" for count in (0, 3, 10, 30)
+    ]
+    assert len(families(folder.parent, most=1)[folder.name][0].questions) == 1

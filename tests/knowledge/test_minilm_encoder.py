@@ -36,7 +36,7 @@ def test_a_paraphrase_is_nearer_than_another_subject(encoder: MiniLmEncoder) -> 
 
 @needs_model
 def test_vectors_have_length_one_and_keep_the_order_of_the_texts(encoder: MiniLmEncoder) -> None:
-    texts = ["a long text " * 40, "", "short", "a middling text of some words", "ünïcödé \x00 🙂"] * 5
+    texts = ["a long text " * 40, "", "short", "a middling text of some words", "ünïcödé \x00 🙂"]
     vectors = encoder.encode(texts)
     assert vectors.dtype == np.float32
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.model import Entry, Ranking, Signals
-from knowledge.retriever import Fusion, Retriever
+from knowledge.retriever import NO_VECTOR, Fusion, Retriever
 
 ENTRIES = (
     Entry("lease", "Who takes on the lease?", "The practice keeps its lease.", ("Is our building safe?",)),
@@ -76,6 +76,28 @@ def test_signals_of_an_empty_query_are_nought() -> None:
 def test_a_vector_made_once_serves_several_rankings() -> None:
     query = "is our building safe"
     assert FUSED.rank(query, FUSED.encode(query)) == FUSED.rank(query)
+
+
+def test_a_wording_that_repeats_the_question_leaves_the_question_when_left_out() -> None:
+    assert FUSED.rank_without("return", "Can we go back?").signals.cosine == pytest.approx(1, abs=1e-5)
+
+
+def test_a_question_that_no_entry_holds_may_be_left_out_too() -> None:
+    question = "what about the lease"
+    assert FUSED.rank_without("lease", question).ranked[0] == FUSED.rank(question).ranked[0]
+
+
+def test_a_query_without_its_vector_is_still_ranked_by_its_words() -> None:
+    query = "is our building safe"
+    assert FUSED.rank(query, NO_VECTOR) == LEXICAL.rank(query)
+
+
+def test_another_entry_changes_no_likeness_of_meaning() -> None:
+    more = Retriever.build((*ENTRIES, Entry("parking", "Where may I park?", "Behind the surgery.")), HashingEncoder())
+    query = "is our building safe"
+    before = {ranked.id: ranked.semantic for ranked in FUSED.rank(query).ranked}
+    after = {ranked.id: ranked.semantic for ranked in more.rank(query).ranked if ranked.id != "parking"}
+    assert after == pytest.approx(before, abs=1e-6)
 
 
 def test_the_weight_decides_between_words_and_meaning() -> None:

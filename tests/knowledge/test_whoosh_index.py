@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -125,6 +126,17 @@ def test_a_word_that_only_the_left_out_wording_has_is_unseen() -> None:
     left = replace(ENTRIES[2], wordings=())
     assert INDEX.search("reversible").unseen == 0
     assert INDEX.search_with("reversible", 2, left).unseen == 1
+
+
+def test_building_writes_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.gettempdir", lambda: "/no/such/folder")
+    assert WhooshIndex(ENTRIES).search("lease").scores.any()
+
+
+def test_several_threads_may_build_at_once() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        built = list(pool.map(WhooshIndex, [ENTRIES] * 8))
+    assert all(np.array_equal(index.search("lease").scores, INDEX.search("lease").scores) for index in built)
 
 
 def test_an_index_of_nothing_finds_nothing() -> None:

@@ -27,7 +27,8 @@ function wait(on) {
   pending = on;
   box.readOnly = on;
   send.setAttribute("aria-disabled", on);
-  say.textContent = on ? "Looking for an answer…" : "";
+  say.className = on ? "gpe-small" : "nhsuk-u-visually-hidden";
+  say.textContent = on ? "Looking for an answer…" : "Your answer is shown.";
 }
 
 function take(page) {
@@ -53,7 +54,6 @@ form.addEventListener("submit", async (event) => {
     if (!ready) box.value = "";
     box.dispatchEvent(new Event("keyup")); // the counter listens to keys
     wait(false);
-    say.textContent = "Your answer is shown.";
     document.getElementById("starters")?.removeAttribute("open");
     newest.focus({ preventScroll: true });
     newest.scrollIntoView();

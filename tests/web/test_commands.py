@@ -1,0 +1,123 @@
+"""The command line on a small folder of content."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from click.testing import CliRunner, Result
+
+from web.commands import main
+
+SOURCES = """
+gponline-acos:
+  title: "What are ACOs and what do they mean for GPs?"
+  publisher: "GPonline"
+  author: press
+  date: "2018-01"
+  url: https://www.gponline.example/acos
+"""
+ARTICLE = """---
+question: "Can a practice keep its GMS contract?"
+models: [ACO]
+standing: proposed
+reviewed: 2026-11-21
+review_by: 2027-05-21
+owner: contracts editor
+related: []
+---
+Yes. A practice keeps its GMS contract in the virtual model, GPonline reported in January 2018. [^gponline-acos]
+
+## Who can advise
+Your LMC.
+
+## Also asked
+- Do we keep GMS?
+- is our contract safe
+"""
+
+
+@pytest.fixture
+def faq(tmp_path: Path) -> Path:
+    folder = tmp_path / "faq"
+    (folder / "contract").mkdir(parents=True)
+    (folder / "sources.yml").write_text(SOURCES)
+    (folder / "contract" / "keep-gms.md").write_text(ARTICLE)
+    return folder
+
+
+def run(*arguments: object, **environment: str) -> Result:
+    return CliRunner().invoke(main, [str(each) for each in arguments], env={"GP_ENGAGE_ENCODER": "off"} | environment)
+
+
+@pytest.mark.parametrize("command", [[], ["serve"], ["ask"], ["check"]])
+def test_help_teaches(command: list[str]) -> None:
+    result = run(*command, "--help")
+    assert result.exit_code == 0
+    assert len(result.output.splitlines()) > 5
+
+
+def test_a_question_is_answered_with_its_sources(faq: Path, tmp_path: Path) -> None:
+    result = run("ask", "Can a practice keep its GMS contract?", "--faq", faq, "--data", tmp_path / "var")
+    assert result.exit_code == 0, result.output
+    assert "keeps its GMS contract in the virtual model" in result.output
+    assert "- GPonline, January 2018: What are ACOs" in result.output
+
+
+def test_an_answer_as_json_is_the_turn_of_the_api(faq: Path, tmp_path: Path) -> None:
+    result = run("ask", "Can a practice keep its GMS contract?", "--json", "--faq", faq, "--data", tmp_path / "var")
+    turn = json.loads(result.stdout)
+    assert turn["statements"][0]["citations"][0]["source"] == "gponline-acos"
+    assert turn["recorded"] is False
+
+
+def test_a_question_without_answer_has_its_own_exit_code(faq: Path, tmp_path: Path) -> None:
+    result = run("ask", "Who won the cup final in 1966?", "--faq", faq, "--data", tmp_path / "var")
+    assert result.exit_code == 1
+
+
+def test_a_question_that_cannot_be_taken_is_told_in_one_line(faq: Path, tmp_path: Path) -> None:
+    result = run("ask", "x" * 1001, "--faq", faq, "--data", tmp_path / "var")
+    assert result.exit_code == 4
+    assert result.output.count("\n") == 1
+
+
+def test_content_with_an_error_is_named_by_file_and_line(faq: Path) -> None:
+    (faq / "contract" / "keep-gms.md").write_text(ARTICLE.replace("[^gponline-acos]", "[^nobody]"))
+    result = run("check", "--faq", faq)
+    assert result.exit_code == 1
+    assert re.search(r"^error: contract/keep-gms\.md:\d+ ", result.output, re.MULTILINE)
+    findings = json.loads(run("check", "--json", "--faq", faq).stdout)
+    assert {"path", "line", "rule", "message", "severity"} == set(findings[0])
+
+
+def test_a_wrong_setting_is_told_and_nothing_starts(faq: Path) -> None:
+    result = run("ask", "x", "--faq", faq, GP_ENGAGE_TLS="perhaps", GP_ENGAGE_WORKERS="none")
+    assert result.exit_code == 3
+    assert "GP_ENGAGE_TLS" in result.output
+    assert "GP_ENGAGE_WORKERS" in result.output
+
+
+def test_a_folder_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
+    result = run("check", "--faq", tmp_path / "nowhere")
+    assert result.exit_code == 4
+    assert "There is no folder" in result.output
+
+
+def test_serving_prints_its_address_and_answers_there(faq: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "web.commands", "serve", "--port", "0", "--faq", faq, "--data", tmp_path / "var"]
+    environment = os.environ | {"GP_ENGAGE_ENCODER": "off", "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+    ) as server:
+        try:
+            address = re.search(r"http://\S+", server.stdout.readline())[0]
+            with urlopen(address + "/faq/contract/keep-gms", timeout=20) as response:
+                assert "Can a practice keep its GMS contract?" in response.read().decode()
+        finally:
+            server.terminate()
+    assert server.returncode == 0

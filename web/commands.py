@@ -1,0 +1,148 @@
+"""The command line: serve the pages, ask one question, check the content."""
+
+from __future__ import annotations
+
+import json
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assistant.errors import AssistantError, SettingsError
+from knowledge.errors import KnowledgeError
+from knowledge.model import Finding, Severity
+from web import logs
+
+if TYPE_CHECKING:
+    from assistant.model import Turn
+    from assistant.settings import Settings
+
+NOT_DONE, BAD_SETTINGS, CANNOT_START = 1, 3, 4
+
+folder = click.Path(file_okay=False, path_type=Path)
+data_option = click.option("--data", type=folder, help="Folder for the record and the secret (default: var).")
+faq_option = click.option("--faq", type=folder, help="Folder of the content (default: the content that came along).")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Answers GPs' questions about accountable care in approved, cited words.
+
+    Settings are read from GP_ENGAGE_… environment variables; options win over them.
+
+    Exit codes: 0 done, 1 not answered or content with errors, 2 wrong use, 3 wrong settings, 4 cannot start.
+    """
+    logs.write_to_stderr()
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
+)
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that serve (default: 1).")
+@data_option
+@faq_option
+def serve(host: str, port: int, workers: int | None, data: Path | None, faq: Path | None) -> None:
+    """Serve the chat, the articles and the API until stopped with Ctrl+C."""
+    with _clear_faults():
+        from web.server import Server
+
+        Server(_settings(data, faq, workers=workers), host, port).run()
+
+
+@main.command()
+@click.argument("question")
+@json_option
+@data_option
+@faq_option
+def ask(question: str, as_json: bool, data: Path | None, faq: Path | None) -> None:
+    """Ask one QUESTION; print the answer and its sources. Nothing is kept.
+
+    Example: gp-engage ask "Can we go back to GMS?"
+    """
+    with _clear_faults():
+        from assistant.desk import open_desk
+        from web.api import turn_json
+        from web.app import create_app
+
+        settings = _settings(data, faq)
+        desk = open_desk(settings)
+        session, _ = desk.open_session()
+        turn = desk.ask(session, question, key=str(uuid.uuid4()), keep=False)
+        with create_app(settings, desk).test_request_context():
+            click.echo(_json(turn_json(turn)) if as_json else "\n".join(_lines(turn)))
+        desk.erase(session)
+    sys.exit(0 if turn.answer.status.answered else NOT_DONE)
+
+
+@main.command()
+@json_option
+@faq_option
+def check(as_json: bool, faq: Path | None) -> None:
+    """Check the content and print every finding with its file and line.
+
+    Warnings alone leave the exit code at 0; an error makes it 1.
+    """
+    with _clear_faults():
+        from knowledge.check import check as check_content
+        from knowledge.folder import content_of
+
+        content, left_out = content_of(_settings(None, faq).content_folder)
+        findings = (*left_out, *check_content(content, datetime.now(UTC).date()))
+    click.echo(_json([asdict(finding) for finding in findings]) if as_json else _told(findings))
+    sys.exit(NOT_DONE if any(finding.severity is Severity.ERROR for finding in findings) else 0)
+
+
+def _settings(data: Path | None, faq: Path | None, **chosen: Any) -> Settings:
+    from assistant.settings import Settings
+
+    return Settings.from_environment(data_dir=data, faq_dir=faq, **chosen)
+
+
+def _lines(turn: Turn) -> Iterator[str]:
+    """The answer as a person reads it at a terminal."""
+    from web.presenting import present
+
+    yield present(turn.answer).text
+    citations = dict.fromkeys(one for statement in turn.answer.statements() for one in statement.citations)
+    if citations:
+        yield "\nSources"
+        yield from (f"- {one.publisher}, {one.when}: {one.title} {one.url}".rstrip() for one in citations)
+    if turn.answer.articles:
+        yield "\nArticles"
+        yield from (f"- {article.id}: {article.question}" for article in turn.answer.articles)
+
+
+def _told(findings: tuple[Finding, ...]) -> str:
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    lines = [f"{finding.severity.value}: {finding}" for finding in findings]
+    return "\n".join([*lines, f"{errors} errors, {len(findings) - errors} warnings"])
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+@contextmanager
+def _clear_faults() -> Iterator[None]:
+    """Tell what went wrong in one line each, without a traceback."""
+    try:
+        yield
+    except SettingsError as error:
+        click.echo("\n".join(error.faults), err=True)
+        sys.exit(BAD_SETTINGS)
+    except (AssistantError, KnowledgeError, OSError) as error:
+        click.echo(f"gp-engage: {error}", err=True)
+        sys.exit(CANNOT_START)
+
+
+if __name__ == "__main__":
+    main()
