@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -121,14 +121,25 @@ class Retriever:
         likest = self._meanings.likest(vector) if self._meanings and vector.size else self._unlike
         return evidence, Likeness(_share(evidence), likest)
 
-    def rank_without(self, entry_id: str, wording: str) -> Ranking:
-        """The ranking for a wording as if its entry had never held it: what a GP who types it first would see."""
+    def rank_without(self, entry_id: str, wording: str, query: str = "") -> Ranking:
+        """The ranking for a wording as if its entry had never held it: what a GP who types it first would see.
+
+        `query` is what the index is asked in place of the wording itself, where terms have been added to it.
+        """
         position = self._position[entry_id]
         entry = self.entries[position]
         left = replace(entry, wordings=tuple(other for other in entry.wordings if other != wording))
-        evidence = self.index.search_with(wording, position, left)
+        evidence = self.index.search_with(query or wording, position, left)
         likest = self._meanings.likest_without(position, wording) if self._meanings else self._unlike
         return self._ranking(evidence, Likeness(_share(evidence), likest))
+
+    def rank_beside(self, entry_ids: Collection[str], wording: str, query: str = "") -> Ranking:
+        """The ranking for a wording as if these entries did not exist: what a question nobody answers looks like."""
+        positions = [self._position[entry_id] for entry_id in entry_ids]
+        evidence = self.index.search_beside(query or wording, positions)
+        likest = self._meanings.likest_beside(positions, wording) if self._meanings else self._unlike
+        ranking = self._ranking(evidence, Likeness(_share(evidence), likest))
+        return replace(ranking, ranked=tuple(each for each in ranking.ranked if each.id not in entry_ids))
 
     def likeness(self, query: str, texts: Sequence[str]) -> tuple[float, ...]:
         """How alike the query and each of these entries' texts are: cosines, or the shared words without an encoder."""
@@ -146,7 +157,9 @@ class Retriever:
             return Ranking()
         columns = [column[order].tolist() for column in (score, likeness.lexical, meaning, nearest)]
         ranked = (Ranked(self.entries[at].id, *scores) for at, *scores in zip(order, *columns, strict=True))
-        return Ranking(tuple(ranked), _signals(evidence, nearest, meaning, int(order[0])))
+        signals = _signals(evidence, nearest, meaning, int(order[0]))
+        best = _lead(score)
+        return Ranking(tuple(ranked), replace(signals, score=best.score, lead=best.margin))
 
 
 class Meanings:
@@ -181,6 +194,12 @@ class Meanings:
         cosines = self._matrix @ (self._matrix[held[0]] if held else self.encode(wording))
         cosines[[row for row in held if row != of_entry[0]]] = -np.inf
         return self._sorted(cosines)
+
+    def likest_beside(self, positions: Sequence[int], text: str) -> Floats:
+        """The same for a text that entries hold, with everything left out that the entries at `positions` hold."""
+        likest = self._sorted(self._matrix @ self._matrix[self._row_of[text]])
+        likest[positions] = -1.0
+        return likest
 
     def _sorted(self, cosines: Floats) -> Floats:
         padded = np.append(cosines, np.float32(-np.inf))
