@@ -1,0 +1,155 @@
+"""Decides which messages get a fixed reply instead of a search for an answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from assistant.answering.draft import Draft
+from assistant.answering.parts import asks, sentences
+from assistant.answering.replies import reply_answer
+from assistant.answering.signs import sign_in, without_courtesies
+from assistant.model import Answer, Status
+from knowledge.library import Library
+from knowledge.model import Ranking
+from knowledge.words import words
+
+STATUS_OF: Mapping[str, Status] = MappingProxyType(
+    {
+        "distress": Status.SIGNPOSTED_DISTRESS,
+        "abuse": Status.DECLINED_ABUSE,
+        "injection": Status.DECLINED_ABUSE,
+        "clinical": Status.DECLINED_CLINICAL,
+        "outside-subject": Status.DECLINED_SCOPE,
+        "personal-data": Status.DECLINED_PERSONAL_DATA,
+        "greeting": Status.CHAT,
+        "thanks": Status.CHAT,
+        "goodbye": Status.CHAT,
+        "what-can-you-do": Status.CHAT,
+        "are-you-a-person": Status.CHAT,
+        "who-wrote-this": Status.CHAT,
+    }
+)
+"""The kinds of reply a message can get here. Other replies (not-covered, failed …) follow from what was found."""
+
+OUTSIDE = "outside-subject"
+
+SHORTEST_TO_DECLINE = 3
+"""After an earlier turn fewer words than this ("why?", "and pensions?") are read with it and not screened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How like the examples of replies a message is, and how like the articles' questions.
+
+    `kind` is the nearest kind of reply. `reply` and `article` are cosines with an encoder; without one, lexical scores
+    over the query's mass. `coverage` and `unseen` are the articles' signals; `foreign` is the share of the message's
+    words that examples of replies use and articles never do.
+    """
+
+    kind: str = ""
+    reply: float = 0.0
+    article: float = 0.0
+    coverage: float = 0.0
+    unseen: float = 0.0
+    foreign: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A logistic regression over a likeness, in log-odds, and the line above which a reply is given.
+
+    The line is where one in two hundred of the articles' own wordings would be turned away. `near` is how like its
+    examples a message must be for their reply; one that is like nothing at all is outside the subject.
+    Fitted with cross-validation by tests/relevance/fit_screening.py, not by hand.
+    """
+
+    bias: float
+    weights: Mapping[str, float] = field(default_factory=dict)
+    line: float = 0.0
+    near: float = 0.0
+
+    def of(self, likeness: Likeness) -> float:
+        """The log-odds that the message wants a reply and not an article."""
+        return self.bias + math.fsum(weight * getattr(likeness, name) for name, weight in self.weights.items())
+
+
+SEMANTIC = Line(4.85, {"reply": 8.01, "article": -13.36, "coverage": -2.82, "unseen": 3.05}, 2.34, 0.4)
+LEXICAL = Line(1.28, {"reply": 2.4, "article": -2.3, "coverage": -1.7, "unseen": 4.17}, 2.5, 0.0)
+
+
+def screen(draft: Draft) -> Draft | Answer:
+    """The draft as it came when articles should answer it; otherwise the fixed reply, which cites nothing."""
+    kind = reply_kind(draft.asked.text, draft.library, follows=bool(draft.earlier))
+    return reply_answer(draft.library, kind, STATUS_OF[kind]) if kind else draft
+
+
+def reply_kind(text: str, library: Library, *, follows: bool = False) -> str:
+    """The kind of fixed reply a message should get, or "" when articles should answer it.
+
+    `follows` says that it was asked after another, so that its subject may lie in the turn before.
+    """
+    sign = sign_in(text)
+    if sign or not text.strip():
+        return sign
+    message = without_courtesies(text)
+    kind = _nearest(message, library)
+    if not kind or (follows and _leans_on_earlier(message, kind)):
+        return ""
+    return "" if _asks_an_article(message, library) else kind
+
+
+def likeness(text: str, library: Library) -> Likeness:
+    """How like replies and articles a message is. Misspellings are mended first."""
+    release = library.release
+    spelled = release.speller.correct(text).text
+    vector = release.articles.encode(spelled)
+    articles, replies = release.articles.rank(spelled, vector), release.screens.rank(spelled, vector)
+    if not replies.ranked:
+        return Likeness()
+    return Likeness(
+        kind=_closest(replies, semantic=release.semantic),
+        reply=replies.signals.cosine if release.semantic else replies.signals.top,
+        article=articles.signals.cosine if release.semantic else articles.signals.top,
+        coverage=articles.signals.coverage,
+        unseen=articles.signals.unseen,
+        foreign=_foreign(spelled, library),
+    )
+
+
+def line_of(library: Library) -> Line:
+    """The line that holds for this release: with an encoder at work, or for words alone."""
+    return SEMANTIC if library.release.semantic else LEXICAL
+
+
+def _nearest(text: str, library: Library) -> str:
+    """The kind of reply whose examples a message is clearly nearer to than to any article, or ""."""
+    line, found = line_of(library), likeness(text, library)
+    if not found.kind or line.of(found) < line.line:
+        return ""
+    return found.kind if found.reply >= line.near else OUTSIDE
+
+
+def _asks_an_article(text: str, library: Library) -> bool:
+    """Whether one sentence of several is a question for the articles, whatever stands around it."""
+    asking = [sentence for sentence in sentences(text) if asks(sentence)]
+    line = line_of(library)
+    return asking != [text] and any(line.of(likeness(sentence, library)) < 0 for sentence in asking)
+
+
+def _leans_on_earlier(text: str, kind: str) -> bool:
+    return kind == OUTSIDE and len(words(text)) <= SHORTEST_TO_DECLINE
+
+
+def _closest(replies: Ranking, *, semantic: bool) -> str:
+    return max(replies.ranked, key=lambda each: each.cosine if semantic else each.lexical).id
+
+
+def _foreign(text: str, library: Library) -> float:
+    """The share of words of another field: "aviation" beside "ACO" says that ours is not meant."""
+    found = words(text)
+    articles, replies = library.release.articles.index, library.release.screens.index
+    foreign = sum(1 for word in found if replies.knows(word.form) and not articles.knows(word.form))
+    return foreign / len(found) if found else 0.0
