@@ -10,7 +10,7 @@ from types import MappingProxyType
 from assistant.answering.draft import Draft
 from assistant.answering.parts import asks, sentences
 from assistant.answering.replies import reply_answer
-from assistant.answering.signs import sign_in, without_courtesies
+from assistant.answering.signs import courtesy_in, insults, of_oneself, sign_in, without_courtesies
 from assistant.model import Answer, Status
 from knowledge.library import Library
 from knowledge.model import Ranking
@@ -35,6 +35,9 @@ STATUS_OF: Mapping[str, Status] = MappingProxyType(
 """The kinds of reply a message can get here. Other replies (not-covered, failed …) follow from what was found."""
 
 OUTSIDE = "outside-subject"
+
+BY_SIGN = "injection"
+"""An order names the subject as often as not ("write a speech for ACOs"), so nearness to one proves nothing."""
 
 SHORTEST_TO_DECLINE = 3
 """After an earlier turn fewer words than this ("why?", "and pensions?") are read with it and not screened."""
@@ -61,8 +64,9 @@ class Likeness:
 class Line:
     """A logistic regression over a likeness, in log-odds, and the line above which a reply is given.
 
-    The line is where one in two hundred of the articles' own wordings would be turned away. `near` is how like its
-    examples a message must be for their reply; one that is like nothing at all is outside the subject.
+    The line is where about one in three hundred of the articles' own wordings would be turned away. `near` is how like
+    its examples a message must be for their reply, and by `lead` nearer to them than to any article: then it gets the
+    reply whatever the line says. A message over the line that is like nothing at all is outside the subject.
     Fitted with cross-validation by tests/relevance/fit_screening.py, not by hand.
     """
 
@@ -70,14 +74,21 @@ class Line:
     weights: Mapping[str, float] = field(default_factory=dict)
     line: float = 0.0
     near: float = 0.0
+    lead: float = 0.0
+    weak: float = 0.0
 
     def of(self, likeness: Likeness) -> float:
         """The log-odds that the message wants a reply and not an article."""
         return self.bias + math.fsum(weight * getattr(likeness, name) for name, weight in self.weights.items())
 
+    def over(self, likeness: Likeness) -> bool:
+        """Whether the message gets a reply."""
+        near = likeness.reply >= self.near and likeness.reply - likeness.article >= self.lead
+        return bool(likeness.kind) and ((near and likeness.kind != BY_SIGN) or self.of(likeness) >= self.line)
 
-SEMANTIC = Line(4.85, {"reply": 8.01, "article": -13.36, "coverage": -2.82, "unseen": 3.05}, 2.34, 0.4)
-LEXICAL = Line(1.28, {"reply": 2.4, "article": -2.3, "coverage": -1.7, "unseen": 4.17}, 2.5, 0.0)
+
+SEMANTIC = Line(4.85, {"reply": 8.01, "article": -13.36, "coverage": -2.82, "unseen": 3.05}, 2.34, 0.5, 0.05, 0.38)
+LEXICAL = Line(1.28, {"reply": 2.4, "article": -2.3, "coverage": -1.7, "unseen": 4.17}, 2.5, math.inf)
 
 
 def screen(draft: Draft) -> Draft | Answer:
@@ -95,7 +106,7 @@ def reply_kind(text: str, library: Library, *, follows: bool = False) -> str:
     if sign or not text.strip():
         return sign
     message = without_courtesies(text)
-    kind = _nearest(message, library)
+    kind = _nearest(message, library) if message else courtesy_in(text)
     if not kind or (follows and _leans_on_earlier(message, kind)):
         return ""
     return "" if _asks_an_article(message, library) else kind
@@ -110,7 +121,7 @@ def likeness(text: str, library: Library) -> Likeness:
     if not replies.ranked:
         return Likeness()
     return Likeness(
-        kind=_closest(replies, semantic=release.semantic),
+        kind=_closest(replies, spelled, semantic=release.semantic),
         reply=replies.signals.cosine if release.semantic else replies.signals.top,
         article=articles.signals.cosine if release.semantic else articles.signals.top,
         coverage=articles.signals.coverage,
@@ -127,9 +138,11 @@ def line_of(library: Library) -> Line:
 def _nearest(text: str, library: Library) -> str:
     """The kind of reply whose examples a message is clearly nearer to than to any article, or ""."""
     line, found = line_of(library), likeness(text, library)
-    if not found.kind or line.of(found) < line.line:
+    if insults(text) and line.of(found) >= 0:
+        return "abuse"
+    if not line.over(found):
         return ""
-    return found.kind if found.reply >= line.near else OUTSIDE
+    return found.kind if found.reply >= line.weak or found.kind == "clinical" else OUTSIDE
 
 
 def _asks_an_article(text: str, library: Library) -> bool:
@@ -143,8 +156,10 @@ def _leans_on_earlier(text: str, kind: str) -> bool:
     return kind == OUTSIDE and len(words(text)) <= SHORTEST_TO_DECLINE
 
 
-def _closest(replies: Ranking, *, semantic: bool) -> str:
-    return max(replies.ranked, key=lambda each: each.cosine if semantic else each.lexical).id
+def _closest(replies: Ranking, text: str, *, semantic: bool) -> str:
+    """The kind of the nearest examples; distress only of those who write of themselves."""
+    kinds = [each for each in replies.ranked if each.id != "distress" or of_oneself(text)] or list(replies.ranked)
+    return max(kinds, key=lambda each: each.cosine if semantic else each.lexical).id
 
 
 def _foreign(text: str, library: Library) -> float:

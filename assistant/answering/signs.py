@@ -87,12 +87,19 @@ _named_patient = _any(
 )
 
 _COURTESY = re.compile(
-    r"^(?:(?:hi|hiya|hello|hey|hallo|yo|dear \w+|good (?:morning|afternoon|evening|day)|morning|evening|afternoon"
-    r"|thanks?(?: you)?(?: (?:so|very) much| a lot| again| for (?:that|this))?|many thanks|cheers|ta|ok(?:ay)?|great|right|sorry|please"
+    r"^(?:(?:hi|hiya|hello|hey|hallo|helo|yo|dear (?:sir|madam|team|all|bot)(?: or madam)?|good (?:morning|afternoon|evening|day)|morning|evening|afternoon"
+    r"|(?:no )?(?:thanks?|thank (?:you|u)|thx|tysm)(?: (?:so|very) much| a lot| again| for (?:that|this))?|many thanks|cheers|ta|ok(?:ay)?|great|cool|super|brilliant|perfect|lovely|right|sorry"
     r"|that'?s (?:great|helpful|clear)|there|all|again|everyone|bot|quick one|quick question)\b[\s,.!:;?–—-]*)+",
     re.IGNORECASE,
 )
 
+_thanks = _any(r"\b(?:thank|thanks|thx|tysm|cheers|ta|ok|okay|great|cool|super|brilliant|perfect|lovely|right)\b")
+_insult = _any(
+    r"\b(?:fuck\w*|f\*+\w*|shit\w*|bollocks|wank\w*|twats?|arse\w*|bastards?|dick\w*|piss off|sod off|get stuffed|scum\w*|bullshit|crap)\b",
+    r"\b(?:you|this|what|site|bot|thing|chatbot|answer)\b.{0,30}\b(?:idiots?|idiotic|morons?|imbeciles?|stupid|useless|pathetic|rubbish|garbage|muppets?|clowns?|disgrace|joke|dumb|liars?|thick|waste of)\b",
+    r"^\W*(?:idiots?|morons?|stupid|rubbish|useless|liars?|garbage)\b[\w ]{0,20}\W*$",
+)
+_myself = _any(r"\b(?:i|i'?m|i'?ve|i'?d|i'?ll|me|my|myself)\b")
 _CLAUSE = re.compile(r"[,;:]\s+|\s[–—-]\s+")
 
 
@@ -106,8 +113,24 @@ def sign_in(text: str) -> str:
 
 
 def without_courtesies(text: str) -> str:
-    """The message without the greeting or thanks it opens with; all of it when there is nothing else."""
-    return _COURTESY.sub("", text).strip() or text
+    """The question of a message that opens with a greeting or thanks; all of it when no question follows them."""
+    rest = _COURTESY.sub("", text).strip()
+    return rest if not rest or _asks_something(rest) else text
+
+
+def courtesy_in(text: str) -> str:
+    """The kind of reply for a message that is nothing but courtesies."""
+    return "thanks" if _thanks(text) else "greeting"
+
+
+def insults(text: str) -> bool:
+    """Whether a message insults and asks nothing."""
+    return bool(_insult(text)) and not _asks_something(text)
+
+
+def of_oneself(text: str) -> bool:
+    """Whether its writer writes of themselves."""
+    return bool(_myself(text))
 
 
 def _asks_something(text: str) -> bool:
