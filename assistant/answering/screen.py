@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -10,7 +11,7 @@ from types import MappingProxyType
 from assistant.answering.draft import Draft
 from assistant.answering.parts import asks, sentences
 from assistant.answering.replies import reply_answer
-from assistant.answering.signs import courtesy_in, insults, of_oneself, sign_in, without_courtesies
+from assistant.answering.signs import courtesy_in, insults, sign_in, tells_of_oneself, without_courtesies
 from assistant.model import Answer, Status
 from knowledge.library import Library
 from knowledge.model import Ranking
@@ -39,8 +40,17 @@ OUTSIDE = "outside-subject"
 BY_SIGN = "injection"
 """An order names the subject as often as not ("write a speech for ACOs"), so nearness to one proves nothing."""
 
-SHORTEST_TO_DECLINE = 3
-"""After an earlier turn fewer words than this ("why?", "and pensions?") are read with it and not screened."""
+FEW_WORDS = 6
+SURE = 0.7
+"""After an earlier turn so few words ("why?", "where is that written?") are read with it, unless they are this near to
+an example of a reply."""
+
+BESIDE = 0.26
+NEAR_BESIDE = 0.4
+"""An abbreviation of ours beside words of another field ("ACO in aviation") is likest to our articles all the same. It
+is the other field's when the examples of that come this near, and are no further behind the articles than this."""
+
+_ABBREVIATION = re.compile(r"\b[A-Z]{2,}s?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +97,7 @@ class Line:
         return bool(likeness.kind) and ((near and likeness.kind != BY_SIGN) or self.of(likeness) >= self.line)
 
 
-SEMANTIC = Line(4.85, {"reply": 8.01, "article": -13.36, "coverage": -2.82, "unseen": 3.05}, 2.34, 0.5, 0.05, 0.38)
+SEMANTIC = Line(4.85, {"reply": 8.01, "article": -13.36, "coverage": -2.82, "unseen": 3.05}, 2.34, 0.5, 0.08, 0.38)
 LEXICAL = Line(1.28, {"reply": 2.4, "article": -2.3, "coverage": -1.7, "unseen": 4.17}, 2.5, math.inf)
 
 
@@ -106,10 +116,10 @@ def reply_kind(text: str, library: Library, *, follows: bool = False) -> str:
     if sign or not text.strip():
         return sign
     message = without_courtesies(text)
-    kind = _nearest(message, library) if message else courtesy_in(text)
-    if not kind or (follows and _leans_on_earlier(message, kind)):
-        return ""
-    return "" if _asks_an_article(message, library) else kind
+    if not message:
+        return courtesy_in(text)
+    kind = _nearest(message, library, SURE if follows and len(words(message)) <= FEW_WORDS else 0.0)
+    return "" if kind and _asks_an_article(message, library) else kind
 
 
 def likeness(text: str, library: Library) -> Likeness:
@@ -135,14 +145,25 @@ def line_of(library: Library) -> Line:
     return SEMANTIC if library.release.semantic else LEXICAL
 
 
-def _nearest(text: str, library: Library) -> str:
+def _nearest(text: str, library: Library, least: float) -> str:
     """The kind of reply whose examples a message is clearly nearer to than to any article, or ""."""
     line, found = line_of(library), likeness(text, library)
-    if insults(text) and line.of(found) >= 0:
+    if insults(text) and line.of(found) >= 1:
         return "abuse"
-    if not line.over(found):
+    if found.reply < least or not (line.over(found) or _of_another_field(text, found, library)):
         return ""
     return found.kind if found.reply >= line.weak or found.kind == "clinical" else OUTSIDE
+
+
+def _of_another_field(text: str, found: Likeness, library: Library) -> bool:
+    return (
+        library.release.semantic
+        and found.kind in {OUTSIDE, "clinical"}
+        and found.foreign > 0
+        and found.reply >= NEAR_BESIDE
+        and found.article - found.reply <= BESIDE
+        and bool(_ABBREVIATION.search(text) or library.release.book.mentions(text))
+    )
 
 
 def _asks_an_article(text: str, library: Library) -> bool:
@@ -152,13 +173,9 @@ def _asks_an_article(text: str, library: Library) -> bool:
     return asking != [text] and any(line.of(likeness(sentence, library)) < 0 for sentence in asking)
 
 
-def _leans_on_earlier(text: str, kind: str) -> bool:
-    return kind == OUTSIDE and len(words(text)) <= SHORTEST_TO_DECLINE
-
-
 def _closest(replies: Ranking, text: str, *, semantic: bool) -> str:
-    """The kind of the nearest examples; distress only of those who write of themselves."""
-    kinds = [each for each in replies.ranked if each.id != "distress" or of_oneself(text)] or list(replies.ranked)
+    """The kind of the nearest examples; distress only of those who tell of themselves."""
+    kinds = [each for each in replies.ranked if each.id != "distress" or tells_of_oneself(text)] or list(replies.ranked)
     return max(kinds, key=lambda each: each.cosine if semantic else each.lexical).id
 
 

@@ -26,9 +26,9 @@ from knowledge.minilm_encoder import MiniLmEncoder
 from knowledge.release import Release
 from knowledge.words import words
 
-NAMES = ("reply", "article", "coverage", "unseen", "foreign")
+NAMES = ("reply", "article", "coverage", "unseen")
 ANSWERED = ("on-subject", "wording")
-FALSE_ALARMS = 0.003
+FALSE_ALARMS = 0.0025
 SAMPLE = 300
 
 
