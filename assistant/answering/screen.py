@@ -97,8 +97,8 @@ class Line:
         return bool(likeness.kind) and ((near and likeness.kind != BY_SIGN) or self.of(likeness) >= self.line)
 
 
-SEMANTIC = Line(4.85, {"reply": 8.01, "article": -13.36, "coverage": -2.82, "unseen": 3.05}, 2.34, 0.5, 0.08, 0.38)
-LEXICAL = Line(1.28, {"reply": 2.4, "article": -2.3, "coverage": -1.7, "unseen": 4.17}, 2.5, math.inf)
+SEMANTIC = Line(4.25, {"reply": 8.55, "article": -13.17, "coverage": -3.06, "unseen": 3.33}, 2.67, 0.5, 0.08, 0.38)
+LEXICAL = Line(0.55, {"reply": 4.89, "article": -4.77, "coverage": 0.48, "unseen": 3.93}, 3.18, math.inf)
 
 
 def screen(draft: Draft) -> Draft | Answer:
