@@ -41,9 +41,8 @@ BY_SIGN = "injection"
 """An order names the subject as often as not ("write a speech for ACOs"), so nearness to one proves nothing."""
 
 FEW_WORDS = 6
-SURE = 0.7
-"""After an earlier turn so few words ("why?", "where is that written?") are read with it, unless they are this near to
-an example of a reply."""
+"""After an earlier turn so few words ("why?", "where is that written?") are read with it, unless they are as near to an
+example of a reply as the line's `sure`."""
 
 BESIDE = 0.26
 NEAR_BESIDE = 0.4
@@ -86,6 +85,7 @@ class Line:
     near: float = 0.0
     lead: float = 0.0
     weak: float = 0.0
+    sure: float = math.inf
 
     def of(self, likeness: Likeness) -> float:
         """The log-odds that the message wants a reply and not an article."""
@@ -97,7 +97,7 @@ class Line:
         return bool(likeness.kind) and ((near and likeness.kind != BY_SIGN) or self.of(likeness) >= self.line)
 
 
-SEMANTIC = Line(4.25, {"reply": 8.55, "article": -13.17, "coverage": -3.06, "unseen": 3.33}, 2.67, 0.5, 0.08, 0.38)
+SEMANTIC = Line(4.25, {"reply": 8.55, "article": -13.17, "coverage": -3.06, "unseen": 3.33}, 2.67, 0.5, 0.08, 0.38, 0.7)
 LEXICAL = Line(0.55, {"reply": 4.89, "article": -4.77, "coverage": 0.48, "unseen": 3.93}, 3.18, math.inf)
 
 
@@ -118,7 +118,7 @@ def reply_kind(text: str, library: Library, *, follows: bool = False) -> str:
     message = without_courtesies(text)
     if not message:
         return courtesy_in(text)
-    kind = _nearest(message, library, SURE if follows and len(words(message)) <= FEW_WORDS else 0.0)
+    kind = _nearest(message, library, line_of(library).sure if follows and len(words(message)) <= FEW_WORDS else 0.0)
     return "" if kind and _asks_an_article(message, library) else kind
 
 
