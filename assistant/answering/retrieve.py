@@ -8,21 +8,40 @@ from assistant.answering.draft import Draft, Look, Understood
 from knowledge.library import Library
 from knowledge.model import Hit, SearchResult
 
-FOLLOWED_BOOST = 0.12
+FOLLOWED_BOOST = 0.03
 """What an article gains when the turn before was about it and the question leans on that turn."""
+
+WHOLE_BOOST = 0.1
+"""What the whole of a long message gains over one of its sentences alone."""
 
 
 def retrieve(draft: Draft) -> Draft:
     """The draft with what was found for the question, or for each where there are several."""
     looks = tuple(_look(draft.library, question) for question in draft.questions)
     if len(looks) > 1:
-        leans = looks[-1].question.follows
-        looks = (_own_or_borrowed(*looks),) if leans else _whole_or_parts(draft.library, looks)
+        looks = _settled(draft.library, looks)
     return replace(draft, looks=looks, notes=draft.notes + _notes(looks))
 
 
+def _settled(library: Library, looks: tuple[Look, ...]) -> tuple[Look, ...]:
+    """Which of the ways to read the message it is."""
+    last = looks[-1].question
+    if last.follows:
+        return (_own_or_borrowed(*looks),)
+    if last.aside:
+        return (_surest(looks),)
+    return _whole_or_parts(library, looks)
+
+
+def _surest(looks: tuple[Look, ...]) -> Look:
+    """The whole of a long message, or the one sentence of it that leads somewhere more surely."""
+    whole, *asides = looks
+    best = max(asides, key=lambda look: look.confidence)
+    return best if best.confidence > whole.confidence + WHOLE_BOOST else whole
+
+
 def _look(library: Library, question: Understood) -> Look:
-    result = library.search(question.search)
+    result = library.search(question.search, question.about)
     if question.follows:
         result = _nearer(result, question.follows)
     return Look(question, result, library.confidence(result.signals))
