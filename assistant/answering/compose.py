@@ -12,16 +12,16 @@ from assistant.model import Answer, ArticleRef, Block, Circumstances, Part, Stat
 from knowledge.library import Library
 from knowledge.model import Article, Section, SectionKind, Standing
 
-WORDS_SHOWN = 120
+WORDS_SHOWN = 105
 """About how many words an answer shows before its further passages are folded."""
 
-WHOLE_ARTICLE = 150
+WHOLE_ARTICLE = 115
 """An article of at most this many words is shown whole."""
 
 MOST_WORDS = 280
 """No answer to a message shows more than about this many words, however many questions it asks."""
 
-MOST_WITH_OTHERS = 190
+MOST_WITH_OTHERS = 175
 """An answer nobody can be sure of shows about this many words, from more than one article."""
 
 MOST_NOT_KNOWN = 135
@@ -30,11 +30,8 @@ MOST_NOT_KNOWN = 135
 NEARLY_AS_GOOD = 0.72
 """The share of the best score that another article needs to be shown beside it."""
 
-OTHERS = ((0.85, 0), (0.6, 1), (0.0, 3))
+OTHERS = ((0.75, 0), (0.5, 1), (0.0, 2))
 """How many other articles are shown beside the first one, by how sure it is that the first answers."""
-
-SHORT_SINCE = 40
-"""Words of "Since then" that another article's passage brings along."""
 
 _ALWAYS = (SectionKind.DISAGREE, SectionKind.SINCE)
 _FOLLOWING = (SectionKind.DISAGREE, SectionKind.SINCE, SectionKind.NOT_SETTLED, SectionKind.ADVICE)
@@ -181,16 +178,13 @@ def _next_best(library: Library, first: Article, look: Look) -> list[tuple[Artic
 
 
 def _see_also(article: Article, section: Section) -> tuple[Part, ...]:
-    """One passage of another article under its question; a passage that is old brings along what followed."""
-    sections = (section, *article.of_kind(SectionKind.SINCE)) if _is_short(article) else (section,)
+    """One passage of another article under its question, with what followed: what was true then never stands alone."""
+    since = tuple(each for each in article.of_kind(SectionKind.SINCE) if each is not section)
+    sections = (section, *since)
     heading = f"See also: {article.question}"
     return tuple(
         replace(_part(article, each), heading=heading if each is section else each.heading) for each in sections
     )
-
-
-def _is_short(article: Article) -> bool:
-    return sum(_words(each) for each in article.of_kind(SectionKind.SINCE)) <= SHORT_SINCE
 
 
 def _shown_words(parts: tuple[Part, ...]) -> int:
