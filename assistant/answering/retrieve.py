@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.answering.draft import Draft, Look, Understood
+from assistant.answering.follow_up import telling_words
 from knowledge.library import Library
 from knowledge.model import Hit, SearchResult
 
-FOLLOWED_BOOST = 0.12
-"""What an article gains when the turn before was about it and the question leans on that turn."""
+OWN_SHARE = 0.5
+"""What a question's own words count where it also borrows some; what is found with the borrowed ones has the rest."""
+
+SAID_ALREADY = 0.08
+"""What an article loses that the last turn showed: whoever asks on wants to know more than it said."""
 
 
 def retrieve(draft: Draft) -> Draft:
@@ -22,16 +26,32 @@ def retrieve(draft: Draft) -> Draft:
 
 
 def _look(library: Library, question: Understood) -> Look:
+    """What was found for a question; one that borrows words is looked up with and without them, and both count."""
     result = library.search(question.search)
-    if question.follows:
-        result = _nearer(result, question.follows)
+    if question.search != question.text and telling_words(question.text):
+        own = library.search(question.text)
+        result = replace(_mixed(own, result, question.follows), signals=result.signals)
+        return Look(question, result, max(library.confidence(own.signals), library.confidence(result.signals)))
     return Look(question, result, library.confidence(result.signals))
 
 
-def _nearer(result: SearchResult, articles: tuple[str, ...]) -> SearchResult:
-    """The result with the followed articles' passages moved up."""
-    hits = (replace(hit, score=hit.score + (FOLLOWED_BOOST if hit.article in articles else 0.0)) for hit in result.hits)
-    return replace(result, hits=tuple(sorted(hits, key=lambda hit: -hit.score)))
+def _mixed(own: SearchResult, lent: SearchResult, said: tuple[str, ...]) -> SearchResult:
+    """The borrowed result with each passage's score in both, less something where the last turn said it already."""
+    of_own, of_lent = _by_passage(own), _by_passage(lent)
+    hits = []
+    for passage in dict.fromkeys((*of_own, *of_lent)):
+        either = of_own.get(passage) or of_lent[passage]
+        score = OWN_SHARE * _score(of_own, passage) + (1 - OWN_SHARE) * _score(of_lent, passage)
+        hits.append(replace(either, score=score - (SAID_ALREADY if either.article in said else 0.0)))
+    return replace(lent, hits=tuple(sorted(hits, key=lambda hit: -hit.score)))
+
+
+def _by_passage(result: SearchResult) -> dict[str, Hit]:
+    return {hit.passage: hit for hit in result.hits}
+
+
+def _score(hits: dict[str, Hit], passage: str) -> float:
+    return hits[passage].score if passage in hits else 0.0
 
 
 def _own_or_borrowed(own: Look, borrowed: Look) -> Look:
@@ -45,9 +65,17 @@ def _whole_or_parts(library: Library, looks: tuple[Look, ...]) -> tuple[Look, ..
     line = library.answer_line
     sure = [look for look in parts if look.confidence >= line and look.result.hits]
     best = {look.result.hits[0].article for look in sure}
-    if len(sure) == len(parts) and len(best) == len(parts):
-        return tuple(parts)
+    if len(best) > 1:
+        return _distinct(sure)
     return (replace(whole, result=_with_hits_of(whole.result, sure)),)
+
+
+def _distinct(looks: list[Look]) -> tuple[Look, ...]:
+    """The looks, without those that lead to an article that one before leads to."""
+    first: dict[str, Look] = {}
+    for look in looks:
+        first.setdefault(look.result.hits[0].article, look)
+    return tuple(first.values())
 
 
 def _with_hits_of(result: SearchResult, parts: list[Look]) -> SearchResult:
