@@ -15,14 +15,11 @@ from knowledge.model import Article, Ranking, Signals
 from knowledge.release import Release
 from knowledge.retriever import Retriever
 
-ANSWER = 3 / (3 + 10)
-"""The probability from which we answer. We accept 3 false refusals in 100 questions that have an answer and 10 answers
-in 100 that have none, so a false refusal weighs 10 to 3, and where the odds of being right are better than 3 to 10
-answering is the smaller risk (Elkan 2001, "The Foundations of Cost-Sensitive Learning"). The examples are fitted as
-they come, which takes every second question to be without an answer."""
+KEPT = 0.97
+"""The share of rightly ranked wordings that we answer; it sets the `answer` line."""
 
 POINTED = 0.99
-"""The share of right wordings for which at least the nearest articles are shown: the `closest` line."""
+"""The share of rightly ranked wordings for which we show at least the nearest articles; the `closest` line."""
 
 OUTSIDE = ("outside-subject", "clinical")
 """The replies whose examples are messages that no article answers."""
@@ -169,14 +166,14 @@ def fitted(examples: Sequence[Example]) -> tuple[Confidence, Figures]:
     weights = np.array([example.weight for example in examples])
     unseen = _cross_validated(examples, values, right, weights)
     source = np.array([example.source for example in examples])
-    closest = min(ANSWER, float(np.quantile(unseen[right], 1 - POINTED)))
-    confidence = replace(_regression(values, right, weights), answer=ANSWER, closest=closest)
+    answer, closest = (float(np.quantile(unseen[right], 1 - share)) for share in (KEPT, POINTED))
+    confidence = replace(_regression(values, right, weights), answer=answer, closest=closest)
     figures = Figures(
         auroc=auroc(unseen, right),
-        kept=_share(unseen[right] >= ANSWER),
-        wrong=_share(unseen[(source == "wording") & ~right] < ANSWER),
-        near=_share(unseen[source == "near"] < ANSWER),
-        far=_share(unseen[source == "far"] < ANSWER),
+        kept=_share(unseen[right] >= answer),
+        wrong=_share(unseen[(source == "wording") & ~right] < answer),
+        near=_share(unseen[source == "near"] < answer),
+        far=_share(unseen[source == "far"] < answer),
     )
     return confidence, figures
 

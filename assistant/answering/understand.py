@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.answering.draft import Draft, Understood
 from assistant.answering.follow_up import Lean, lean_of, lent, telling_words
 from assistant.answering.naming import circumstances_in, level_in, levels_in
-from assistant.answering.parts import MOST_QUESTIONS, asking_sentences, is_yes_no, sentences, split_question
+from assistant.answering.parts import MOST_QUESTIONS, asking_sentences, gist, is_yes_no, sentences, split_question
 from assistant.answering.phrases import any_of
 from knowledge.model import MODELS
 
@@ -36,6 +36,7 @@ def _own(text: str) -> tuple[Understood, ...]:
     asking = asking_sentences(text)
     focus = " ".join(asking)
     if len(text.split()) > LONG_MESSAGE:
+        focus = " ".join(gist(sentence) for sentence in asking)
         whole = Understood(text=focus, search=_with_setting(text, asking))
     else:
         whole = Understood(text=text, search=text)
