@@ -274,12 +274,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a retriever indexes: a question, its answer's words, and other wordings of the question."""
+    """What a retriever indexes: a question, its answer's words, and other wordings of the question.
+
+    `parts` are pieces of the text that may be what is asked for by themselves.
+    """
 
     id: str
     question: str
     text: str
     wordings: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
