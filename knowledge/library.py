@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.confidence import Confidence
-from knowledge.errors import UnknownArticle
+from knowledge.encoder import Floats
+from knowledge.errors import EncoderUnavailable, UnknownArticle
 from knowledge.model import (
     Article,
     Event,
@@ -14,6 +15,7 @@ from knowledge.model import (
     Hit,
     PinnedQuestion,
     Ranked,
+    Ranking,
     Reply,
     SearchResult,
     Section,
@@ -24,6 +26,7 @@ from knowledge.model import (
     Term,
 )
 from knowledge.release import Release
+from knowledge.retriever import NO_VECTOR
 
 MOST_ARTICLES = 12
 """How many of the best articles a search looks into for passages."""
@@ -114,14 +117,18 @@ class Library:
                     if isinstance(item, Statement):
                         yield article, section, item
 
-    def search(self, text: str) -> SearchResult:
-        """The passages that bear on a text, best first. Any text is a legal query."""
+    def search(self, text: str, about: str = "") -> SearchResult:
+        """The passages that bear on a text, best first. Any text is a legal query.
+
+        `about` is what the conversation was about: it counts half, so that "for how long?" finds how long *that* lasts.
+        """
         spelled = self.release.speller.correct(text)
-        expansions = self.release.book.expansions(spelled.text)
-        query = " ".join((spelled.text, *expansions))
-        vector = self.release.articles.encode(spelled.text)
-        ranking = self.release.articles.rank(query, vector)
-        passages = {each.id: each for each in self.release.passages.rank(query, vector).ranked}
+        query, vector = self._asked(spelled.text)
+        ranking, found = self._ranked(query, vector)
+        if about:
+            beside, found_beside = self._ranked(*self._asked(f"{about} {spelled.text}"))
+            ranking, found = _mean(ranking, beside), _mean(found, found_beside)
+        passages = {each.id: each for each in found.ranked}
         hits = tuple(self._hits(ranking.ranked[:MOST_ARTICLES], passages))
         return SearchResult(
             query=text,
@@ -132,6 +139,17 @@ class Library:
             terms=tuple(dict.fromkeys(mention.term for mention in self.release.book.mentions(spelled.text))),
             signals=ranking.signals,
         )
+
+    def _asked(self, text: str) -> tuple[str, Floats]:
+        """A text with the other names of its terms, and its vector; without one where the encoder fails."""
+        query = " ".join((text, *self.release.book.expansions(text)))
+        try:
+            return query, self.release.articles.encode(text)
+        except EncoderUnavailable:
+            return query, NO_VECTOR
+
+    def _ranked(self, query: str, vector: Floats) -> tuple[Ranking, Ranking]:
+        return self.release.articles.rank(query, vector), self.release.passages.rank(query, vector)
 
     def _hits(self, ranked: tuple[Ranked, ...], passages: dict[str, Ranked]) -> Iterator[Hit]:
         for article in ranked:
@@ -169,3 +187,14 @@ class Library:
     def confidence(self, signals: Signals) -> float:
         """How likely the best article is to answer, 0 to 1."""
         return self._line.of(signals)
+
+
+def _mean(one: Ranking, other: Ranking) -> Ranking:
+    """Two rankings as one: the mean of an entry's scores, and the signals of the surer ranking."""
+    scores = {each.id: each.score / 2 for each in one.ranked}
+    for each in other.ranked:
+        scores[each.id] = scores.get(each.id, 0.0) + each.score / 2
+    known = {each.id: each for each in (*one.ranked, *other.ranked)}
+    ranked = (replace(known[entry], score=score) for entry, score in sorted(scores.items(), key=lambda pair: -pair[1]))
+    surer = max(one.signals, other.signals, key=lambda signals: signals.score)
+    return Ranking(tuple(ranked), surer)

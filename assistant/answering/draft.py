@@ -13,20 +13,21 @@ from knowledge.model import SearchResult
 class Understood:
     """One question of the message as it is read.
 
-    `text` is what the GP typed for it, `search` what is looked for (with what an earlier turn adds),
-    `about` says what was understood when it differs from what was typed. `level` and `models` are
-    those the question names; `compares` when it asks for a difference between them.
+    `text` is what the GP typed for it, `search` what is looked for, `about` what the conversation it
+    leans on was about. `level` and `models` are those the question names; `compares` when it asks for a
+    difference between them. `follows` are the articles of the turn it leans on; `aside` marks a sentence
+    of a long message that is only looked up in case it is the one that matters.
     """
 
     text: str
     search: str
     about: str = ""
+    aside: bool = False
     level: str = ""
     models: tuple[str, ...] = ()
     compares: bool = False
     yes_no: bool = False
     follows: tuple[str, ...] = ()
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

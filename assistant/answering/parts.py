@@ -8,8 +8,6 @@ from assistant.answering.phrases import any_of
 
 MOST_QUESTIONS = 3
 
-_FEW = 4
-
 _WH = r"what(?:'?s)?|who(?:'s|se|m)?|how|why|when|where|which|wot"
 _AUX = (
     r"is|are|am|was|were|do|does|did|can|could|will|would|should|shall|must|may|might|has|have|had"
@@ -23,7 +21,6 @@ _ASKS = any_of(rf"{_LEAD_IN}(?:{_WH}|{_AUX}|{_TELL})", start=True)
 _ASKS_INDIRECTLY = any_of(
     r"i(?:'d| would)? (?:want|need|like|love) to know|i wonder|wondering|(?:can|could) you tell|want to understand",
     r"does any(?:one|body) know|i(?:'m| am) (?:not sure|unsure|asking|curious|confused)|no idea",
-    r"asked (?:me |us |them )?if|(?<!know )whether|(?:obvious|same|only) question",
     r"(?:my|the) question(?: is)?|don't know (?:what|how|who|why|when|whether|if)",
 )
 _JOIN = re.compile(
@@ -48,13 +45,6 @@ def sentences(text: str) -> tuple[str, ...]:
 def asks(sentence: str) -> bool:
     """Whether a sentence asks something."""
     return sentence.rstrip("\"') ").endswith("?") or bool(_ASKS.match(sentence) or _ASKS_INDIRECTLY.search(sentence))
-
-
-def gist(sentence: str) -> str:
-    """What a sentence asks, without what leads up to an indirect question ("Before I sign I'd like to know who …")."""
-    marks = list(_ASKS_INDIRECTLY.finditer(sentence))
-    rest = sentence[marks[-1].end() :].strip(" ,:;") if marks else ""
-    return rest if len(rest.split()) > _FEW else sentence
 
 
 def asking_sentences(text: str) -> tuple[str, ...]:

@@ -5,53 +5,52 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.answering.draft import Draft, Look, Understood
-from assistant.answering.follow_up import telling_words
 from knowledge.library import Library
 from knowledge.model import Hit, SearchResult
 
-OWN_SHARE = 0.5
-"""What a question's own words count where it also borrows some; what is found with the borrowed ones has the rest."""
+FOLLOWED_BOOST = 0.03
+"""What an article gains when the turn before was about it and the question leans on that turn."""
 
-SAID_ALREADY = 0.08
-"""What an article loses that the last turn showed: whoever asks on wants to know more than it said."""
+WHOLE_BOOST = 0.1
+"""What the whole of a long message gains over one of its sentences alone."""
 
 
 def retrieve(draft: Draft) -> Draft:
     """The draft with what was found for the question, or for each where there are several."""
     looks = tuple(_look(draft.library, question) for question in draft.questions)
     if len(looks) > 1:
-        leans = looks[-1].question.follows
-        looks = (_own_or_borrowed(*looks),) if leans else _whole_or_parts(draft.library, looks)
+        looks = _settled(draft.library, looks)
     return replace(draft, looks=looks, notes=draft.notes + _notes(looks))
 
 
+def _settled(library: Library, looks: tuple[Look, ...]) -> tuple[Look, ...]:
+    """Which of the ways to read the message it is."""
+    last = looks[-1].question
+    if last.follows:
+        return (_own_or_borrowed(*looks),)
+    if last.aside:
+        return (_surest(looks),)
+    return _whole_or_parts(library, looks)
+
+
+def _surest(looks: tuple[Look, ...]) -> Look:
+    """The whole of a long message, or the one sentence of it that leads somewhere more surely."""
+    whole, *asides = looks
+    best = max(asides, key=lambda look: look.confidence)
+    return best if best.confidence > whole.confidence + WHOLE_BOOST else whole
+
+
 def _look(library: Library, question: Understood) -> Look:
-    """What was found for a question; one that borrows words is looked up with and without them, and both count."""
-    result = library.search(question.search)
-    if question.search != question.text and telling_words(question.text):
-        own = library.search(question.text)
-        result = replace(_mixed(own, result, question.follows), signals=result.signals)
-        return Look(question, result, max(library.confidence(own.signals), library.confidence(result.signals)))
+    result = library.search(question.search, question.about)
+    if question.follows:
+        result = _nearer(result, question.follows)
     return Look(question, result, library.confidence(result.signals))
 
 
-def _mixed(own: SearchResult, lent: SearchResult, said: tuple[str, ...]) -> SearchResult:
-    """The borrowed result with each passage's score in both, less something where the last turn said it already."""
-    of_own, of_lent = _by_passage(own), _by_passage(lent)
-    hits = []
-    for passage in dict.fromkeys((*of_own, *of_lent)):
-        either = of_own.get(passage) or of_lent[passage]
-        score = OWN_SHARE * _score(of_own, passage) + (1 - OWN_SHARE) * _score(of_lent, passage)
-        hits.append(replace(either, score=score - (SAID_ALREADY if either.article in said else 0.0)))
-    return replace(lent, hits=tuple(sorted(hits, key=lambda hit: -hit.score)))
-
-
-def _by_passage(result: SearchResult) -> dict[str, Hit]:
-    return {hit.passage: hit for hit in result.hits}
-
-
-def _score(hits: dict[str, Hit], passage: str) -> float:
-    return hits[passage].score if passage in hits else 0.0
+def _nearer(result: SearchResult, articles: tuple[str, ...]) -> SearchResult:
+    """The result with the followed articles' passages moved up."""
+    hits = (replace(hit, score=hit.score + (FOLLOWED_BOOST if hit.article in articles else 0.0)) for hit in result.hits)
+    return replace(result, hits=tuple(sorted(hits, key=lambda hit: -hit.score)))
 
 
 def _own_or_borrowed(own: Look, borrowed: Look) -> Look:
@@ -60,23 +59,14 @@ def _own_or_borrowed(own: Look, borrowed: Look) -> Look:
 
 
 def _whole_or_parts(library: Library, looks: tuple[Look, ...]) -> tuple[Look, ...]:
-    """The parts that are sure, when they lead to different articles; else the whole, with the parts' passages."""
+    """The parts, when each is sure and they lead to different articles; else the whole, with the parts' passages."""
     whole, *parts = looks
     line = library.answer_line
     sure = [look for look in parts if look.confidence >= line and look.result.hits]
     best = {look.result.hits[0].article for look in sure}
-    if len(best) > 1:
-        return _distinct(sure)
-    confidence = max(look.confidence for look in (whole, *sure))
-    return (replace(whole, result=_with_hits_of(whole.result, sure), confidence=confidence),)
-
-
-def _distinct(looks: list[Look]) -> tuple[Look, ...]:
-    """The looks, without those that lead to an article that one before leads to."""
-    first: dict[str, Look] = {}
-    for look in looks:
-        first.setdefault(look.result.hits[0].article, look)
-    return tuple(first.values())
+    if len(sure) == len(parts) and len(best) == len(parts):
+        return tuple(parts)
+    return (replace(whole, result=_with_hits_of(whole.result, sure)),)
 
 
 def _with_hits_of(result: SearchResult, parts: list[Look]) -> SearchResult:
