@@ -16,10 +16,10 @@ from knowledge.release import Release
 from knowledge.retriever import Retriever
 
 KEPT = 0.97
-"""The share of rightly ranked wordings that the `answer` line lets through."""
+"""The share of rightly ranked wordings that we answer; it sets the `answer` line."""
 
-STRANGERS_OUT = 0.95
-"""The share of far-off messages that the `closest` line keeps out."""
+POINTED = 0.99
+"""The share of rightly ranked wordings for which we show at least the nearest articles; the `closest` line."""
 
 OUTSIDE = ("outside-subject", "clinical")
 """The replies whose examples are messages that no article answers."""
@@ -166,16 +166,14 @@ def fitted(examples: Sequence[Example]) -> tuple[Confidence, Figures]:
     weights = np.array([example.weight for example in examples])
     unseen = _cross_validated(examples, values, right, weights)
     source = np.array([example.source for example in examples])
-    answer = float(np.quantile(unseen[right], 1 - KEPT))
-    strangers = unseen[source == "far"]
-    closest = min(answer, float(np.quantile(strangers, STRANGERS_OUT))) if len(strangers) else answer / 2
+    answer, closest = (float(np.quantile(unseen[right], 1 - share)) for share in (KEPT, POINTED))
     confidence = replace(_regression(values, right, weights), answer=answer, closest=closest)
     figures = Figures(
         auroc=auroc(unseen, right),
         kept=_share(unseen[right] >= answer),
         wrong=_share(unseen[(source == "wording") & ~right] < answer),
         near=_share(unseen[source == "near"] < answer),
-        far=_share(strangers < answer),
+        far=_share(unseen[source == "far"] < answer),
     )
     return confidence, figures
 

@@ -205,8 +205,10 @@ class Meanings:
         return self._recogniser.of(vector) if self._recogniser else NO_VECTOR
 
     def recognised_without(self, wording: str) -> Floats:
-        """The same for a wording that entries hold, by a recogniser that never saw it."""
-        row = self._row_of[wording]
+        """The same for a wording, by a recogniser that never saw it where entries hold it."""
+        row = self._row_of.get(wording)
+        if row is None:
+            return self.recognised(self.encode(wording))
         recogniser = self._recognisers_without[row % _FOLDS]
         return recogniser.of(self._matrix[row]) if recogniser else NO_VECTOR
 
