@@ -171,22 +171,28 @@ class Library:
         return self.release.approved
 
     @property
-    def answer_line(self) -> float:
-        """The confidence at and above which we answer."""
-        return self._line.answer
-
-    @property
-    def closest_line(self) -> float:
-        """The confidence at and above which we show the nearest articles."""
-        return self._line.closest
-
-    @property
-    def _line(self) -> Confidence:
+    def _confidence(self) -> Confidence:
         return self.release.bands.semantic if self.release.semantic else self.release.bands.lexical
 
-    def confidence(self, signals: Signals) -> float:
-        """How likely the best article is to answer, 0 to 1."""
-        return self._line.of(signals)
+    def trust(self, signals: Signals) -> Trust:
+        """How far a ranking with these signals can be trusted."""
+        confidence = self._confidence
+        belongs, right = confidence.belongs.of(signals), confidence.right.of(signals)
+        return Trust(
+            right=right,
+            answers=belongs >= confidence.answer and right >= confidence.least,
+            near=belongs >= confidence.closest,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What a ranking is good for: the chance that its best article answers, whether to answer from it at all, and
+    whether its articles are near enough to be worth showing."""
+
+    right: float = 0.0
+    answers: bool = False
+    near: bool = False
 
 
 def _mean(one: Ranking, other: Ranking) -> Ranking:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.model import Asked, Block, Circumstances, Turn
-from knowledge.library import Library
+from knowledge.library import Library, Trust
 from knowledge.model import SearchResult
 
 
@@ -32,11 +32,21 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was found for one question, and how far it can be trusted (0 to 1)."""
+    """What was found for one question, and how far it can be trusted."""
 
     question: Understood
     result: SearchResult
-    confidence: float
+    trust: Trust
+
+    @property
+    def confidence(self) -> float:
+        """The chance, 0 to 1, that the best article answers."""
+        return self.trust.right
+
+    @property
+    def answers(self) -> bool:
+        """Whether there is something to answer from."""
+        return self.trust.answers and bool(self.result.hits)
 
 
 @dataclass(frozen=True, slots=True)

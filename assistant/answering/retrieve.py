@@ -14,23 +14,26 @@ FOLLOWED_BOOST = 0.03
 WHOLE_BOOST = 0.1
 """What the whole of a long message gains over one of its sentences alone."""
 
+PART_SURE = 0.2
+"""How sure each part of a message must be before it is answered under its own heading."""
+
 
 def retrieve(draft: Draft) -> Draft:
     """The draft with what was found for the question, or for each where there are several."""
     looks = tuple(_look(draft.library, question) for question in draft.questions)
     if len(looks) > 1:
-        looks = _settled(draft.library, looks)
+        looks = _settled(looks)
     return replace(draft, looks=looks, notes=draft.notes + _notes(looks))
 
 
-def _settled(library: Library, looks: tuple[Look, ...]) -> tuple[Look, ...]:
+def _settled(looks: tuple[Look, ...]) -> tuple[Look, ...]:
     """Which of the ways to read the message it is."""
     last = looks[-1].question
     if last.follows:
         return (_own_or_borrowed(*looks),)
     if last.aside:
         return (_surest(looks),)
-    return _whole_or_parts(library, looks)
+    return _whole_or_parts(looks)
 
 
 def _surest(looks: tuple[Look, ...]) -> Look:
@@ -44,7 +47,7 @@ def _look(library: Library, question: Understood) -> Look:
     result = library.search(question.search, question.about)
     if question.follows:
         result = _nearer(result, question.follows)
-    return Look(question, result, library.confidence(result.signals))
+    return Look(question, result, library.trust(result.signals))
 
 
 def _nearer(result: SearchResult, articles: tuple[str, ...]) -> SearchResult:
@@ -58,11 +61,10 @@ def _own_or_borrowed(own: Look, borrowed: Look) -> Look:
     return own if own.confidence >= borrowed.confidence else borrowed
 
 
-def _whole_or_parts(library: Library, looks: tuple[Look, ...]) -> tuple[Look, ...]:
+def _whole_or_parts(looks: tuple[Look, ...]) -> tuple[Look, ...]:
     """The parts, when each is sure and they lead to different articles; else the whole, with the parts' passages."""
     whole, *parts = looks
-    line = library.answer_line
-    sure = [look for look in parts if look.confidence >= line and look.result.hits]
+    sure = [look for look in parts if look.answers and look.confidence >= PART_SURE]
     best = {look.result.hits[0].article for look in sure}
     if len(sure) == len(parts) and len(best) == len(parts):
         return tuple(parts)
