@@ -59,14 +59,14 @@ def _own_or_borrowed(own: Look, borrowed: Look) -> Look:
 
 
 def _whole_or_parts(library: Library, looks: tuple[Look, ...]) -> tuple[Look, ...]:
-    """The parts, when each is sure and they lead to different articles; else the whole, with the parts' passages."""
+    """The parts that are sure, when they lead to different articles; else the whole, with the parts' passages."""
     whole, *parts = looks
-    line = library.answer_line
-    sure = [look for look in parts if look.confidence >= line and look.result.hits]
-    best = {look.result.hits[0].article for look in sure}
-    if len(sure) == len(parts) and len(best) == len(parts):
-        return tuple(parts)
-    return (replace(whole, result=_with_hits_of(whole.result, sure)),)
+    sure = [look for look in parts if look.confidence >= library.answer_line and look.result.hits]
+    by_article = {look.result.hits[0].article: look for look in reversed(sure)}
+    if len(by_article) > 1:
+        return tuple(look for look in sure if look in by_article.values())
+    confidence = max(look.confidence for look in (whole, *sure))
+    return (replace(whole, result=_with_hits_of(whole.result, sure), confidence=confidence),)
 
 
 def _with_hits_of(result: SearchResult, parts: list[Look]) -> SearchResult:
