@@ -15,7 +15,6 @@ NEAREST = 3
 
 def decide(draft: Draft) -> Draft | Answer:
     """The draft with the looks that answer; a refusal when none does."""
-    library = draft.library
     sure = tuple(look for look in draft.looks if look.answers)
     if sure:
         return replace(draft, looks=sure)

@@ -62,13 +62,14 @@ def _own_or_borrowed(own: Look, borrowed: Look) -> Look:
 
 
 def _whole_or_parts(looks: tuple[Look, ...]) -> tuple[Look, ...]:
-    """The parts, when each is sure and they lead to different articles; else the whole, with the parts' passages."""
+    """The parts that are sure, when they lead to different articles; else the whole, with the parts' passages."""
     whole, *parts = looks
     sure = [look for look in parts if look.answers and look.confidence >= PART_SURE]
-    best = {look.result.hits[0].article for look in sure}
-    if len(sure) == len(parts) and len(best) == len(parts):
-        return tuple(parts)
-    return (replace(whole, result=_with_hits_of(whole.result, sure)),)
+    by_article = {look.result.hits[0].article: look for look in reversed(sure)}
+    if len(by_article) > 1:
+        return tuple(look for look in sure if look in by_article.values())
+    trust = max((look.trust for look in (whole, *sure)), key=lambda trust: (trust.answers, trust.right))
+    return (replace(whole, result=_with_hits_of(whole.result, sure), trust=trust),)
 
 
 def _with_hits_of(result: SearchResult, parts: list[Look]) -> SearchResult:

@@ -47,9 +47,9 @@ def _own(text: str) -> tuple[Understood, ...]:
 
 
 def _part(part: str, first: str) -> Understood:
-    """A part that says too little by itself is searched with the first part's words."""
-    search = part if part == first or len(telling_words(part)) > 3 else f"{first} {part}"
-    return Understood(text=part, search=search)
+    """A part that says too little by itself is looked up with what the first part is about in mind."""
+    thin = part != first and len(telling_words(part)) <= 3
+    return Understood(text=part, search=part, about=first if thin else "")
 
 
 def _of_story(text: str, asking: tuple[str, ...]) -> tuple[Understood, ...]:
