@@ -30,7 +30,7 @@ MOST_NOT_KNOWN = 135
 NEARLY_AS_GOOD = 0.72
 """The share of the best score that another article needs to be shown beside it."""
 
-OTHERS = ((0.75, 0), (0.5, 1), (0.0, 2))
+OTHERS = ((0.6, 0), (0.0, 2))
 """How many other articles are shown beside the first one, by how sure it is that the first answers."""
 
 _ALWAYS = (SectionKind.DISAGREE, SectionKind.SINCE)
