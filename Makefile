@@ -1,0 +1,52 @@
+# Everything a developer or operator starts here. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONPATH :=
+
+help: ## List the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv || echo "uv could not be had; pip does the same, slower."
+
+# uv where it is to be had, pip where it is not; both install exactly the lock file, with bytecode compiled.
+define install
+	@if [ -x $(BIN)/uv ]; then VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode -r $(1) && VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --compile-bytecode -e .; \
+	else $(BIN)/pip install --quiet --disable-pip-version-check -r $(1) && $(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .; fi
+endef
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
+	$(call install,requirements.lock)
+	@touch $@
+
+$(VENV)/.test: requirements-dev.lock pyproject.toml | $(BIN)/python
+	$(call install,requirements-dev.lock)
+	@touch $@ $(VENV)/.run
+
+run: $(VENV)/.run ## Install what is needed, check the content, serve on http://127.0.0.1:8000
+	$(BIN)/gp-engage check --quiet
+	$(BIN)/gp-engage serve
+
+test: $(VENV)/.test ## Lint, types, import rules, content and every test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/gp-engage check --quiet
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.test ## Measure speed and memory at the real content
+	$(BIN)/python -m tests.bench
+
+lock: $(VENV)/.test ## Make the lock files anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --extra postgres --extra semantic pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## Remove the environment and caches; the record in var/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
+
+.PHONY: help run test bench lock clean
