@@ -33,7 +33,7 @@ from assistant.settings import Settings
 from assistant.shelf import Shelf
 from assistant.store.ports import Store
 from assistant.store.record import open_store
-from knowledge.encoder import Encoder
+from knowledge.encoder import Encoder, Remembering
 from knowledge.folder import content_of
 from knowledge.library import Library
 
@@ -292,4 +292,4 @@ def _encoder(choice: str) -> Encoder | None:
         return None
     from knowledge.minilm_encoder import MiniLmEncoder
 
-    return MiniLmEncoder(None if choice == "minilm" else Path(choice))
+    return Remembering(MiniLmEncoder(None if choice == "minilm" else Path(choice)))
