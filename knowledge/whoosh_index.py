@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -39,6 +39,9 @@ CEILING = (_K1 + 1) * sum(VIEWS.values())
 """What an entry's score approaches for each unit of the query's inverse document frequency, as repetitions grow."""
 
 _ANALYSER: Any = SpaceSeparatedTokenizer() | StopFilter(stoplist=STOP_WORDS, minsize=1) | StemFilter()
+
+_STEMMED: Any = SpaceSeparatedTokenizer()
+"""For what `_ANALYSER` has been through already: a word stands in several views and is analysed once."""
 
 
 class WhooshIndex:
@@ -133,20 +136,26 @@ def whoosh_of(entries: Sequence[Entry]) -> Any:
     storage: Any = RamStorage()
     # Whoosh's own choice is one folder in /tmp for all processes, which the first to finish removes under the others.
     storage.temp_storage = lambda _name: RamStorage()
-    index = storage.create_index(Schema(**{view: TEXT(analyzer=_ANALYSER, phrase=False) for view in VIEWS}))
+    index = storage.create_index(Schema(**{view: TEXT(analyzer=_STEMMED, phrase=False) for view in VIEWS}))
     writer = index.writer()
     for entry in entries:
-        writer.add_document(**_views(entry))
+        writer.add_document(**{view: " ".join(_stemmed(folded)) for view, folded in _views(entry).items()})
     writer.commit()
     return index
 
 
 def _stemmed(folded: str) -> list[str]:
-    return [token.text for token in _ANALYSER(folded)]
+    return [stem for word in folded.split() if (stem := _stem(word))]
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    """What Whoosh's analyser makes of one folded word; "" for a stop word."""
+    return next((str(token.text) for token in _ANALYSER(word)), "")
 
 
 def _views(entry: Entry) -> dict[str, str]:
-    """The folded words of each view, separated by spaces as `_ANALYSER` wants them."""
+    """The folded words of each view, separated by spaces."""
     question, text, wordings = (
         " ".join(forms(part)) for part in (entry.question, entry.text, "\n".join(entry.wordings))
     )
