@@ -34,7 +34,7 @@ class Room:
     all: int
 
 
-ROOMS = (Room(0.6, 115, 0, 115), Room(0.3, 85, 2, 170), Room(0.0, 60, 3, 185))
+ROOMS = (Room(0.6, 110, 0, 110), Room(0.3, 75, 1, 132), Room(0.0, 55, 2, 160))
 
 _ALWAYS = (SectionKind.DISAGREE, SectionKind.SINCE)
 _FOLLOWING = (SectionKind.DISAGREE, SectionKind.SINCE, SectionKind.NOT_SETTLED, SectionKind.ADVICE)
