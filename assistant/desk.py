@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import time
-import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
@@ -14,7 +11,8 @@ import structlog
 from assistant.answering.draft import Draft
 from assistant.answering.pipeline import answer
 from assistant.answering.replies import reply_answer
-from assistant.engagement.sessions import Tokens, iso
+from assistant.clock import Clock, iso
+from assistant.engagement.sessions import Tokens
 from assistant.errors import LimitReached, NotFound, StoreUnavailable
 from assistant.model import (
     QUESTION_LIMIT,
@@ -54,14 +52,6 @@ class Health:
     encoder: str
     findings: int
     problems: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Where times and ids come from; tests bring their own."""
-
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    new_id: Callable[[], str] = lambda: str(uuid.uuid4())
 
 
 class Desk:
