@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import uuid
 from collections.abc import Iterator
@@ -39,6 +40,8 @@ def main() -> None:
 
     Exit codes: 0 done, 1 not answered or content with errors, 2 wrong use, 3 wrong settings, 4 cannot start.
     """
+    # A question's products are small: the linear algebra's own threads cost forty times what they save.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     logs.write_to_stderr()
 
 
@@ -55,7 +58,9 @@ def serve(host: str, port: int, workers: int | None, data: Path | None, faq: Pat
     with _clear_faults():
         from web.server import Server
 
-        Server(_settings(data, faq, workers=workers), host, port).run()
+        settings = _settings(data, faq, workers=workers)
+        _warn_of_errors(settings.content_folder)
+        Server(settings, host, port).run()
 
 
 @main.command()
@@ -99,6 +104,16 @@ def check(as_json: bool, faq: Path | None) -> None:
         findings = (*left_out, *check_content(content, datetime.now(UTC).date()))
     click.echo(_json([asdict(finding) for finding in findings]) if as_json else _told(findings))
     sys.exit(NOT_DONE if any(finding.severity is Severity.ERROR for finding in findings) else 0)
+
+
+def _warn_of_errors(content_folder: Path) -> None:
+    """Tell before serving when files are kept out. Raises NotADirectoryError."""
+    from knowledge.folder import content_of
+    from knowledge.reader import read
+
+    content, left_out = content_of(content_folder)
+    if errors := len(left_out) + len(read(content).errors):
+        click.echo(f"{errors} findings keep content out; gp-engage check names them.", err=True)
 
 
 def _settings(data: Path | None, faq: Path | None, **chosen: Any) -> Settings:

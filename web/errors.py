@@ -8,7 +8,7 @@ import structlog
 from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from assistant.errors import (
     AssistantError,
@@ -96,7 +96,10 @@ def shown(error: Exception) -> ResponseReturnValue:
     problem = describe(error)
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         _log.error("request.failed", endpoint=request.endpoint, exc_info=True)
-    return with_headers(_page(problem), problem)
+    response = with_headers(_page(problem), problem)
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
 
 
 def _page(problem: Problem) -> Response:

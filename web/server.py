@@ -35,6 +35,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "loglevel": "warning",
             "when_ready": lambda _: click.echo(f"{self.settings.service_name}: http://{self.host}:{self.port}"),
         }
+        if "control_socket_disable" in self.cfg.settings:
+            chosen["control_socket_disable"] = True  # newer versions put one into the home folder
         for name, value in chosen.items():
             self.cfg.set(name, value)
 

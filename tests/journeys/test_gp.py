@@ -55,7 +55,11 @@ def test_an_empty_question_is_explained_beside_the_box(visitor) -> None:
     visitor.go("/")
     visitor.page.get_by_role("button", name="Ask", exact=True).click()
     expect(visitor.page).to_have_title(re.compile("^Error: "))
-    expect(visitor.page.get_by_role("link", name="Enter a question.")).to_be_visible()
+    problem = visitor.page.get_by_role("link", name="Enter a question.")
+    expect(problem).to_be_visible()
+    visitor.ask("What happens to our contract?")
+    expect(problem).to_have_count(0)
+    expect(visitor.page).to_have_title(re.compile("^Ask "))
 
 
 def test_a_question_that_is_not_kept_is_answered_and_marked(visitor) -> None:

@@ -72,6 +72,7 @@ def test_a_broken_cookie_is_forgotten(gp: Gp) -> None:
 
 def test_another_method_is_refused(gp: Gp) -> None:
     gp.visit("/start-again", 405)
+    assert gp.client.get("/start-again").headers["Allow"] == "OPTIONS, POST"
 
 
 @pytest.mark.parametrize("address", ["/faq?q=" + "x" * 1001, "/api/v1/search?q=" + "x" * 1001, "/api/v1/search"])

@@ -103,9 +103,10 @@ def test_a_wrong_setting_is_told_and_nothing_starts(faq: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
-    result = run("check", "--faq", tmp_path / "nowhere")
-    assert result.exit_code == 4
-    assert "There is no folder" in result.output
+    for command in ("check", "serve"):
+        result = run(command, "--faq", tmp_path / "nowhere")
+        assert result.exit_code == 4
+        assert "There is no folder" in result.output
 
 
 def test_serving_prints_its_address_and_answers_there(faq: Path, tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ function take(page) {
 }
 
 form.addEventListener("submit", async (event) => {
+  if (document.querySelector(".nhsuk-error-summary")) return; // a page that shows an error is replaced as a whole
   event.preventDefault();
   if (pending) return;
   const ready = event.submitter?.name === "ready";
@@ -54,6 +55,7 @@ form.addEventListener("submit", async (event) => {
     if (!ready) box.value = "";
     box.dispatchEvent(new Event("keyup")); // the counter listens to keys
     wait(false);
+    document.querySelectorAll("main > .gpe-notice").forEach((notice) => notice.remove());
     document.getElementById("starters")?.removeAttribute("open");
     newest.focus({ preventScroll: true });
     newest.scrollIntoView();
