@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from assistant.accounts.door import Accounts
 from assistant.answering.draft import Draft
 from assistant.answering.pipeline import answer
 from assistant.answering.replies import reply_answer
@@ -62,6 +63,7 @@ class Desk:
         self._shelf = shelf
         self._store = store
         self._clock = clock or Clock()
+        self.accounts = Accounts.over(store, self._clock)
         self._tokens = Tokens(settings.signing_secret(), settings.keep_days)
 
     @property
@@ -273,6 +275,16 @@ def open_desk(settings: Settings, clock: Clock | None = None, *, wait_for_meanin
     else:
         shelf.add_meaning_aside()
     return Desk(settings, shelf, store, clock)
+
+
+def open_accounts(settings: Settings, clock: Clock | None = None) -> tuple[Accounts, Store]:
+    """Accounts over the record the settings name, and the record, which is to be closed; for the command line.
+
+    Raises SettingsError, StoreUnavailable.
+    """
+    store = open_store(settings.store_url)
+    store.migrate()
+    return Accounts.over(store, clock or Clock()), store
 
 
 def _encoder(choice: str) -> Encoder | None:

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from assistant.errors import SettingsError
 from assistant.store import schema
+from assistant.store.audit import AuditRecords
 from assistant.store.concerns import ConcernRecords
 from assistant.store.counters import CounterRecords
 from assistant.store.engine import Engine
@@ -14,8 +15,10 @@ from assistant.store.events import EventRecords
 from assistant.store.inbox import InboxRecords
 from assistant.store.jobs import JobRecords
 from assistant.store.mails import MailRecords
+from assistant.store.people import PeopleRecords
 from assistant.store.ports import TranscriptSearch
 from assistant.store.sessions import SessionRecords
+from assistant.store.sign_ins import SignInRecords
 from assistant.store.turns import TurnRecords
 
 
@@ -23,6 +26,9 @@ class Record(
     SessionRecords,
     TurnRecords,
     CounterRecords,
+    PeopleRecords,
+    SignInRecords,
+    AuditRecords,
     ConcernRecords,
     EventRecords,
     MailRecords,
