@@ -22,7 +22,7 @@ MOMENT = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """One page of the inbox. `after` is where the next begins, None on the last; what came later than `since` is new."""
+    """One page of the inbox. `after` is where the next begins, None on the last; what came after `since` is new."""
 
     items: tuple[Item, ...]
     after: Place | None

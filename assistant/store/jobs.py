@@ -68,7 +68,7 @@ class JobRecords:
         return tuple(map(_job, self._engine.read(_WAITING, {"limit": limit})))
 
     def _end(self, job: Job, at: str, error: str, *, given_up: bool) -> bool:
-        params = {"id": job.id, "lease": job.lease, "at": at, "error": error, "given_up": int(given_up)}
+        params: Params = {"id": job.id, "lease": job.lease, "at": at, "error": error, "given_up": int(given_up)}
         return bool(self._engine.write(lambda transaction: transaction.run(_END, params)))
 
 
