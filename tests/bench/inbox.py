@@ -18,6 +18,7 @@ from assistant.engagement.waiting_list import Wanted
 from assistant.model import Status
 from assistant.store.engine import Transaction
 from assistant.store.record import Record, open_store
+from assistant.store.turns import UNANSWERED
 
 SESSIONS, TURNS, CONCERNS = 10_000, 100_000, 5_000
 ASKED = (
@@ -65,7 +66,11 @@ def fill(record: Record) -> None:
                 "answer": '{"status":"chat","blocks":[]}' + " " * 1500,
             }
         )
-        made["topic"].append({"turn": turn, "topic": dice.choice(TOPICS)})
+        topic = dice.choice(TOPICS)
+        made["topic"].append({"turn": turn, "topic": topic})
+        if status in UNANSWERED:
+            model = dice.choice(["", "", "", "ACO", "MCP", "PACS"])
+            made["waiting"].append({"turn": turn, "at": at(n), "topics": topic, "models": model})
         if dice.random() < 0.05:
             made["feedback"].append({"turn": turn, "useful": dice.choice(["yes", "no"]), "at": at(n)})
         if dice.random() < 0.1:
@@ -95,6 +100,8 @@ TABLES = {
     "topic": "INSERT INTO turn_topic (turn, topic) VALUES (:turn, :topic)",
     "model": "INSERT INTO turn_model (turn, model) VALUES (:turn, :model)",
     "feedback": "INSERT INTO feedback (turn, useful, comment, at) VALUES (:turn, :useful, '', :at)",
+    "waiting": "INSERT INTO waiting_question (turn, at, topics, models, not_useful) "
+    "VALUES (:turn, :at, :topics, :models, 0)",
     "words": "INSERT INTO transcript (turn, words) VALUES (:turn, :words)",
     "concern": "INSERT INTO concern (id, reference, key, words, at, due, topic, topic_by, models, contact_name, "
     "practice, email, owner, state, reason, urgent, article, raised, heard, changed, version) VALUES (:id, :id, :id, "
