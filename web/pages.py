@@ -66,6 +66,7 @@ class ErasePage:
     template: ClassVar[str] = "erase.html"
     title: str
     count: int
+    concerns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
