@@ -14,7 +14,8 @@ _BAR, _GAP, _LABEL = 22, 10, 190
 _PLOT, _MARGIN = 150, 28
 _FRAME = Markup(
     '<svg class="gpe-chart" role="img" viewBox="0 0 {width} {height}" aria-labelledby="{id}-title {id}-desc" '
-    'xmlns="http://www.w3.org/2000/svg"><title id="{id}-title">{title}</title><desc id="{id}-desc">{desc}</desc>{body}</svg>'
+    'xmlns="http://www.w3.org/2000/svg"><title id="{id}-title">{title}</title><desc id="{id}-desc">{desc}</desc>'
+    "{body}</svg>"
 )
 _TEXT = Markup('<text x="{x}" y="{y}" text-anchor="{anchor}">{words}</text>')
 _RECT = Markup('<rect class="{kind}" x="{x}" y="{y}" width="{width}" height="{height}"/>')
@@ -42,7 +43,9 @@ def bars(chart_id: str, title: str, desc: str, shown: Sequence[Bar]) -> Markup:
     """A horizontal bar for each count, longest 100 % of the room, with its label and number."""
     most = max((bar.whole for bar in shown), default=0) or 1
     room = WIDTH - _LABEL - 60
-    body = Markup("").join(piece for at, bar in enumerate(shown) for piece in _row(bar, at * (_BAR + _GAP), room / most))
+    body = Markup("").join(
+        piece for at, bar in enumerate(shown) for piece in _row(bar, at * (_BAR + _GAP), room / most)
+    )
     height = max(1, len(shown)) * (_BAR + _GAP)
     return _FRAME.format(id=chart_id, title=title, desc=desc, width=WIDTH, height=height, body=body)
 

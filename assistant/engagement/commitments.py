@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.clock import Clock, iso
 from assistant.engagement import words as check
-from assistant.engagement.days import today
+from assistant.engagement.concerns import uk_day
 from assistant.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Commitments:
     @property
     def today(self) -> date:
         """The day it is."""
-        return today(self._clock.now())
+        return uk_day(self._clock.now())
 
     def commitment(self, commitment_id: str) -> Commitment:
         """One promise. Raises NotFound."""

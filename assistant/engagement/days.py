@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from assistant.clock import iso
+from assistant.engagement.concerns import UK
 from assistant.errors import BadInput
-
-UK = ZoneInfo("Europe/London")
 
 LONGEST = 3660
 """The most days a period may have."""
@@ -77,11 +75,6 @@ def day_of(text: str, field: str) -> date:
     if not 1990 <= day.year <= 2100:
         raise BadInput(field, "That year cannot be right.")
     return day
-
-
-def today(now: datetime) -> date:
-    """The day it is in the United Kingdom."""
-    return now.astimezone(UK).date()
 
 
 def said(day: date) -> str:

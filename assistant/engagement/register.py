@@ -111,9 +111,7 @@ class Register:
         self._store.add_open_question(added)
         return added
 
-    def change(
-        self, question_id: str, form: QuestionForm, version: int, knows: Callable[[str], bool]
-    ) -> OpenQuestion:
+    def change(self, question_id: str, form: QuestionForm, version: int, knows: Callable[[str], bool]) -> OpenQuestion:
         """Keep a question changed. Raises BadInput, NotFound, and Conflict when it is not at that version any more."""
         changed = replace(self.question(question_id), changed=iso(self._clock.now()), version=version)
         return self._store.keep_open_question(_filled(changed, form, knows))

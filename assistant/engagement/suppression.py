@@ -84,7 +84,7 @@ class _Hidden:
         """
         for cell in self._small:
             ways = [way for step in (1, -1) if (way := self._cheapest_way(cell, step))]
-            self._cells_hidden |= set(min(ways, key=self._price_of))
+            self._cells_hidden |= set(min(ways, key=lambda way: sum(map(self._price, way))))
         return self._cells_hidden
 
     def _cheapest_way(self, cell: Cell, step: int) -> tuple[Cell, ...]:
@@ -132,9 +132,6 @@ class _Hidden:
             return 0
         total = cell[0] == self._last[0] or cell[1] == self._last[1]
         return self._count(cell) + (self._count(self._last) if total else 0) + 1
-
-    def _price_of(self, way: tuple[Cell, ...]) -> int:
-        return sum(map(self._price, way))
 
     def _count(self, cell: Cell) -> int:
         return self._grid[cell[0]][cell[1]]

@@ -80,9 +80,7 @@ def test_every_number_under_five_could_have_been_another(given_table: Table) -> 
     possible = [
         grid
         for values in product(*inner)
-        if fits(
-            grid := table(*(values[at : at + width] for at in range(0, len(values), width))).with_totals, published
-        )
+        if fits(grid := table(*(values[at : at + width] for at in range(0, len(values), width))).with_totals, published)
     ]
     assert given_table.with_totals in possible
     for row, column in small(given_table):
