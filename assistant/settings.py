@@ -100,9 +100,7 @@ def _unfit(values: Mapping[str, Any]) -> list[str]:
         faults.append(f"{PREFIX}SECRET: give at least {SHORTEST_SECRET} characters, or leave it out.")
     for name in ("public_url", "oidc_issuer"):
         if values.get(name) and not _ADDRESS.fullmatch(values[name]):
-            faults.append(
-                f"{PREFIX}{name.upper()}: write https://host or http://host:port, without a slash at its end."
-            )
+            faults.append(f"{PREFIX}{name.upper()}: write https://host or http://host:port, no slash at its end.")
     given = [name for name in _OIDC if values.get(name)]
     if given and len(given) < len(_OIDC):
         missing = " and ".join(PREFIX + name.upper() for name in _OIDC if name not in given)

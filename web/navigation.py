@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from assistant.accounts.model import Person
-from assistant.accounts.permissions import Permission
+from assistant.accounts.permissions import Permission, Role
 from assistant.errors import StoreUnavailable
 from web.application import Application
 from web.guard import current_person
@@ -25,6 +25,13 @@ ENTRIES = (
     Entry("people.audit", "Audit", Permission.READ_AUDIT),
 )
 
+ROLE_NAMES = {Role.LEAD: "Lead", Role.EDITOR: "Editor", Role.ADMIN: "Admin"}
+ROLE_TASKS = {
+    Role.LEAD: "Reads what GPs ask, answers concerns, exports",
+    Role.EDITOR: "Writes, reviews and publishes articles",
+    Role.ADMIN: "Invites people, issues tokens, reads the audit",
+}
+
 
 def person_shown() -> Person | None:
     """Who the header greets; nobody while the record is down, so that public pages can be read."""
@@ -40,5 +47,7 @@ def entries_for(person: Person) -> tuple[Entry, ...]:
 
 
 def furnish(app: Application) -> None:
-    """Give templates what the header needs."""
-    app.jinja_env.globals.update(person_shown=person_shown, entries_for=entries_for)
+    """Give templates what the header needs, and what roles are called."""
+    app.jinja_env.globals.update(
+        person_shown=person_shown, entries_for=entries_for, role_names=ROLE_NAMES, role_tasks=ROLE_TASKS
+    )
