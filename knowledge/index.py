@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -48,3 +48,6 @@ class SearchIndex(Protocol):
 
     def search_with(self, query: str, position: int, entry: Entry) -> Evidence:
         """The evidence if the entry at `position` read as `entry` does; the way to leave a wording out."""
+
+    def search_beside(self, query: str, positions: Collection[int]) -> Evidence:
+        """The evidence if there were no entries at these positions; they score nothing."""

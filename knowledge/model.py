@@ -274,12 +274,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a retriever indexes: a question, its answer's words, and other wordings of the question."""
+    """What a retriever indexes: a question, its answer's words, and other wordings of the question.
+
+    `parts` are pieces of the text that may be what is asked for by themselves.
+    """
 
     id: str
     question: str
     text: str
     wordings: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +305,8 @@ class Signals:
     `unseen` the share of its words the index has never seen, `top` the best entry's raw lexical score
     over the query's idf sum, `margin` the lead of the best entry over the next, `cosine` and
     `cosine_margin` the same of the encoder's similarity, `agree` 1 when both rankings name the same
-    best entry. All are 0 when there is nothing to measure.
+    best entry, `score` the best entry's fused score and `lead` by how much it beats the next. All are 0 when
+    there is nothing to measure.
     """
 
     coverage: float = 0.0
@@ -311,6 +316,8 @@ class Signals:
     cosine: float = 0.0
     cosine_margin: float = 0.0
     agree: float = 0.0
+    score: float = 0.0
+    lead: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

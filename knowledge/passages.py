@@ -9,8 +9,10 @@ _UNSEARCHED = {SectionKind.ADVICE}
 
 def article_entry(article: Article) -> Entry:
     """The whole article under its question and its wordings."""
-    words = " ".join(_words(section) for section in searched_sections(article))
-    return Entry(article.id, article.question, words, tuple(wording.text for wording in article.wordings))
+    sections = searched_sections(article)
+    words = " ".join(_words(section) for section in sections)
+    parts = tuple(_headed(section, item.text) for section in sections for item in section.items)
+    return Entry(article.id, article.question, words, tuple(wording.text for wording in article.wordings), parts)
 
 
 def passage_entries(article: Article) -> tuple[Entry, ...]:
@@ -27,4 +29,8 @@ def searched_sections(article: Article) -> tuple[Section, ...]:
 
 
 def _words(section: Section) -> str:
-    return f"{section.heading}. {section.text}" if section.heading else section.text
+    return _headed(section, section.text)
+
+
+def _headed(section: Section, text: str) -> str:
+    return f"{section.heading}. {text}" if section.heading else text

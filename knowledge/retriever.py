@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from knowledge.encoder import Encoder, Floats
 from knowledge.index import Evidence, SearchIndex
 from knowledge.model import Entry, Ranked, Ranking, Signals
+from knowledge.recogniser import Recogniser
 from knowledge.vectors import Vectors
 from knowledge.whoosh_index import WhooshIndex
 
@@ -25,11 +27,13 @@ class Likeness:
     """How each entry compares with one query.
 
     `lexical` is a share of the most possible. `likest` holds, as rows, the cosines of each entry's likest texts, likest
-    first and -inf where an entry has fewer; it has no columns without an encoder.
+    first and -inf where an entry has fewer; it has no columns without an encoder. `recognised` says how surely each
+    entry is asked for, and is empty where there was too little to learn from.
     """
 
     lexical: Floats
     likest: Floats
+    recognised: Floats = field(default_factory=lambda: NO_VECTOR)
 
     @property
     def semantic(self) -> bool:
@@ -49,9 +53,13 @@ class Fusion:
     """
 
     semantic: float = 0.65
-    """The weight of meaning; words have the rest."""
+    """The weight of meaning where nothing was learned; words have the rest."""
     near: int = 2
     """How many of an entry's texts must be near, at most 5: one alone may be like the query by accident."""
+    recognised: float = 0.3
+    """The weight of the recogniser where there is one."""
+    beside: float = 0.5
+    """The weight of meaning in what the recogniser leaves; words have the rest."""
     depth: int = 100
     """How many entries are ranked."""
 
@@ -64,8 +72,13 @@ class Fusion:
 
     def score(self, likeness: Likeness) -> Floats:
         """0 to 1 for each entry; without an encoder that of its words alone."""
-        weight = self.semantic if likeness.semantic else 0.0
-        return np.asarray(weight * self.meaning(likeness) + (1 - weight) * likeness.lexical, np.float32)
+        if not likeness.semantic:
+            return likeness.lexical
+        weight = self.beside if likeness.recognised.size else self.semantic
+        alike = weight * self.meaning(likeness) + (1 - weight) * likeness.lexical
+        if likeness.recognised.size:
+            alike = (1 - self.recognised) * alike + self.recognised * likeness.recognised
+        return np.asarray(alike, np.float32)
 
 
 class Retriever:
@@ -118,17 +131,36 @@ class Retriever:
     def compare(self, query: str, vector: Floats) -> tuple[Evidence, Likeness]:
         """What `rank` ranks by: what the index found and how each entry compares."""
         evidence = self.index.search(query)
-        likest = self._meanings.likest(vector) if self._meanings and vector.size else self._unlike
-        return evidence, Likeness(_share(evidence), likest)
+        if self._meanings is None or not vector.size:
+            return evidence, Likeness(_share(evidence), self._unlike)
+        recognised = self._meanings.recognised(vector)
+        return evidence, Likeness(_share(evidence), self._meanings.likest(vector), recognised)
 
-    def rank_without(self, entry_id: str, wording: str) -> Ranking:
-        """The ranking for a wording as if its entry had never held it: what a GP who types it first would see."""
+    def rank_without(self, entry_id: str, wording: str, query: str = "") -> Ranking:
+        """The ranking for a wording as if its entry had never held it: what a GP who types it first would see.
+
+        `query` is what the index is asked in place of the wording itself, where terms have been added to it.
+        """
         position = self._position[entry_id]
         entry = self.entries[position]
         left = replace(entry, wordings=tuple(other for other in entry.wordings if other != wording))
-        evidence = self.index.search_with(wording, position, left)
-        likest = self._meanings.likest_without(position, wording) if self._meanings else self._unlike
-        return self._ranking(evidence, Likeness(_share(evidence), likest))
+        evidence = self.index.search_with(query or wording, position, left)
+        if self._meanings is None:
+            return self._ranking(evidence, Likeness(_share(evidence), self._unlike))
+        likest = self._meanings.likest_without(position, wording)
+        recognised = self._meanings.recognised_without(wording)
+        return self._ranking(evidence, Likeness(_share(evidence), likest, recognised))
+
+    def rank_beside(self, entry_ids: Collection[str], wording: str, query: str = "") -> Ranking:
+        """The ranking for a wording as if these entries did not exist: what a question nobody answers looks like."""
+        positions = [self._position[entry_id] for entry_id in entry_ids]
+        evidence = self.index.search_beside(query or wording, positions)
+        likest = self._meanings.likest_beside(positions, wording) if self._meanings else self._unlike
+        recognised = self._meanings.recognised_without(wording) if self._meanings else NO_VECTOR
+        if recognised.size:
+            recognised[positions] = 0.0
+        ranking = self._ranking(evidence, Likeness(_share(evidence), likest, recognised))
+        return replace(ranking, ranked=tuple(each for each in ranking.ranked if each.id not in entry_ids))
 
     def likeness(self, query: str, texts: Sequence[str]) -> tuple[float, ...]:
         """How alike the query and each of these entries' texts are: cosines, or the shared words without an encoder."""
@@ -146,11 +178,17 @@ class Retriever:
             return Ranking()
         columns = [column[order].tolist() for column in (score, likeness.lexical, meaning, nearest)]
         ranked = (Ranked(self.entries[at].id, *scores) for at, *scores in zip(order, *columns, strict=True))
-        return Ranking(tuple(ranked), _signals(evidence, nearest, meaning, int(order[0])))
+        signals = _signals(evidence, nearest, meaning, int(order[0]))
+        best = _lead(score)
+        return Ranking(tuple(ranked), replace(signals, score=best.score, lead=best.margin))
+
+
+_FOLDS = 5
+"""With a wording every fifth other text is left out: the recogniser is learned anew five times, not thousands."""
 
 
 class Meanings:
-    """The vectors of entries: of the question, of question and text together, and of each wording."""
+    """The vectors of entries: of the question, of question and text together, of the text's parts and each wording."""
 
     def __init__(self, entries: Sequence[Entry], vectors: Vectors) -> None:
         texts = [_texts(entry) for entry in entries]
@@ -159,6 +197,28 @@ class Meanings:
         self._matrix = vectors.of(self._texts)
         self._row_of = {text: row for row, text in enumerate(self._texts)}
         self._rows = _table([len(of_entry) for of_entry in texts])
+        self._of_row = np.repeat(np.arange(len(texts)), [len(of_entry) for of_entry in texts])
+        self._recogniser = Recogniser.fit(self._matrix, self._of_row, len(texts))
+
+    def recognised(self, vector: Floats) -> Floats:
+        """`Likeness.recognised` for a vector."""
+        return self._recogniser.of(vector) if self._recogniser else NO_VECTOR
+
+    def recognised_without(self, wording: str) -> Floats:
+        """The same for a wording that entries hold, by a recogniser that never saw it."""
+        row = self._row_of[wording]
+        recogniser = self._recognisers_without[row % _FOLDS]
+        return recogniser.of(self._matrix[row]) if recogniser else NO_VECTOR
+
+    @cached_property
+    def _recognisers_without(self) -> tuple[Recogniser | None, ...]:
+        """One for each fold of the texts, learned from the others; only evaluation asks for them."""
+        fold = np.arange(len(self._matrix)) % _FOLDS
+        count = len(self._rows)
+        return tuple(
+            Recogniser.fit(self._matrix[fold != left_out], self._of_row[fold != left_out], count)
+            for left_out in range(_FOLDS)
+        )
 
     def vectors_of(self, texts: Sequence[str]) -> Floats:
         """The vectors of texts that entries hold; nothing is encoded."""
@@ -182,6 +242,12 @@ class Meanings:
         cosines[[row for row in held if row != of_entry[0]]] = -np.inf
         return self._sorted(cosines)
 
+    def likest_beside(self, positions: Sequence[int], text: str) -> Floats:
+        """The same for a text that entries hold, with everything left out that the entries at `positions` hold."""
+        likest = self._sorted(self._matrix @ self._matrix[self._row_of[text]])
+        likest[positions] = -1.0
+        return likest
+
     def _sorted(self, cosines: Floats) -> Floats:
         padded = np.append(cosines, np.float32(-np.inf))
         return np.asarray(-np.sort(-padded[self._rows], axis=1)[:, :_LIKEST], np.float32)
@@ -203,7 +269,7 @@ def _table(sizes: Sequence[int]) -> NDArray[np.intp]:
 
 def _texts(entry: Entry) -> tuple[str, ...]:
     whole = f"{entry.question} {entry.text}".strip()
-    return tuple(dict.fromkeys((entry.question, whole, *entry.wordings)))
+    return tuple(dict.fromkeys((entry.question, whole, *entry.wordings, *entry.parts)))
 
 
 def _share(evidence: Evidence) -> Floats:

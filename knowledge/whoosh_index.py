@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -67,10 +67,9 @@ class WhooshIndex:
         return self._evidence({term: self._frequency.get(term, 0) for term in terms})
 
     def search_with(self, query: str, position: int, entry: Entry) -> Evidence:
-        before = set(_stemmed(_views(self._entries[position])["everything"]))
         now = {view: Counter(_stemmed(text)) for view, text in _views(entry).items()}
         frequency = {
-            term: self._frequency.get(term, 0) - (term in before) + (term in now["everything"])
+            term: self._frequency.get(term, 0) - self._holds(position, term) + (term in now["everything"])
             for term in dict.fromkeys(stems(query))
         }
         evidence = self._evidence(frequency)
@@ -79,6 +78,21 @@ class WhooshIndex:
             self._idf(count) for term, count in frequency.items() if term in now["everything"]
         )
         return evidence
+
+    def search_beside(self, query: str, positions: Collection[int]) -> Evidence:
+        gone = np.asarray(sorted(positions), np.intp)
+        frequency = {
+            term: self._frequency.get(term, 0) - int(np.isin(self._rows[term].entries, gone).sum())
+            if term in self._rows
+            else 0
+            for term in dict.fromkeys(stems(query))
+        }
+        evidence = self._evidence(frequency)
+        evidence.scores[gone] = evidence.held[gone] = 0.0
+        return evidence
+
+    def _holds(self, position: int, term: str) -> bool:
+        return term in self._rows and bool((self._rows[term].entries == position).any())
 
     def _evidence(self, frequency: Mapping[str, int]) -> Evidence:
         """The evidence of some terms, each given with the number of entries that hold it."""

@@ -12,7 +12,7 @@ def reply_answer(
     library: Library,
     kind: str,
     status: Status,
-    question: str,
+    question: str = "",
     articles: tuple[ArticleRef, ...] = (),
     suggestions: tuple[Suggestion, ...] = (),
 ) -> Answer:

@@ -1,0 +1,232 @@
+"""Fits how far a ranking can be trusted to content whose questions have known answers: its own wordings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.confidence import SIGNALS, Bands, Confidence
+from knowledge.model import Article, Ranking, Signals
+from knowledge.release import Release
+from knowledge.retriever import Retriever
+
+KEPT = 0.97
+"""The share of rightly ranked wordings that the `answer` line lets through."""
+
+STRANGERS_OUT = 0.95
+"""The share of far-off messages that the `closest` line keeps out."""
+
+OUTSIDE = ("outside-subject", "clinical")
+"""The replies whose examples are messages that no article answers."""
+
+_FOLDS = 5
+_PENALTY = 1.0
+_WRONG_ARTICLE = 0.5
+
+Column = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What a ranking said of itself, and whether its best entry answered.
+
+    `source` is "wording" for a wording ranked as if its article lacked it, "near" for one ranked as if neither its
+    article nor those related to it existed, "far" for a message of another subject. `group` keeps what belongs
+    together on one side of a split, `weight` is what the example counts.
+    """
+
+    signals: Signals
+    right: bool
+    source: str
+    group: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What cross-validation says of a fit: each share is of examples that were not fitted on.
+
+    `auroc` is the chance that a right ranking is trusted more than one that is not; `kept` the share of right rankings
+    answered, `near` and `far` those of questions without an answer that are not, `wrong` that of wrong articles.
+    """
+
+    auroc: float
+    kept: float
+    wrong: float
+    near: float
+    far: float
+
+    def __str__(self) -> str:
+        return (
+            f"AUROC {self.auroc:.3f}, right kept {self.kept:.3f}, refused: wrong article {self.wrong:.3f}, "
+            f"near miss {self.near:.3f}, far off {self.far:.3f}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Fitted lines and what is known of them; `semantic` figures are None where no encoder was at work."""
+
+    bands: Bands
+    lexical: Figures
+    semantic: Figures | None
+
+
+def fit(release: Release, strangers: Sequence[str] = ()) -> Fit:
+    """The lines for this content. `strangers` are messages of other subjects, more than the replies give.
+
+    The same content gives the same lines. Without an encoder the release's own semantic lines are kept. Raises
+    ValueError when no wording is ranked rightly or none wrongly: there is then nothing to tell apart.
+    """
+    far = tuple(strangers) + tuple(_outside(release))
+    words, of_words = fitted(examples(release, Retriever.build(release.articles.entries), far))
+    if not release.semantic:
+        return Fit(replace(release.bands, lexical=words), of_words, None)
+    both, of_both = fitted(examples(release, release.articles, far))
+    return Fit(Bands(both, words), of_words, of_both)
+
+
+def written(fit: Fit, day: str) -> str:
+    """The lines as the text of confidence.yml. `day` is when they were fitted."""
+    figures = [f"# by words alone: {fit.lexical}"] + ([f"# with the encoder: {fit.semantic}"] if fit.semantic else [])
+    head = f"# Fitted by `gp-engage fit` on {day}; not to be edited by hand. Cross-validated:"
+    blocks = (_block("semantic", fit.bands.semantic), _block("lexical", fit.bands.lexical))
+    return "\n".join([head, *figures, *blocks]) + "\n"
+
+
+def strangers_of(folder: Path) -> tuple[str, ...]:
+    """The questions of a folder kept as for `knowledge.beir`: those without an answer where it has such, else all."""
+    outside = folder / "oos.jsonl"
+    lines = (outside if outside.exists() else folder / "queries.jsonl").read_text("utf-8").splitlines()
+    return tuple(str(json.loads(line)["text"]) for line in lines if line.strip())
+
+
+def examples(release: Release, retriever: Retriever, far: Sequence[str]) -> tuple[Example, ...]:
+    """Every wording with itself left out and with its articles left out, and every far-off message."""
+    kin = _kin(release.reading.articles, {entry.id for entry in retriever.entries})
+    made = [
+        example
+        for entry in retriever.entries
+        for wording in dict.fromkeys(entry.wordings)
+        for example in _of_wording(release, retriever, entry.id, wording, kin[entry.id])
+    ]
+    made += [Example(retriever.rank(_query(release, text)).signals, False, "far", text) for text in far]
+    return tuple(made)
+
+
+def _of_wording(
+    release: Release, retriever: Retriever, entry_id: str, wording: str, kin: Collection[str]
+) -> Iterator[Example]:
+    query = _query(release, wording)
+    own = retriever.rank_without(entry_id, wording, query)
+    first = _first(own)
+    if first == entry_id:
+        yield Example(own.signals, True, "wording", entry_id)
+    elif first not in kin:  # a related article may well answer: that is neither right nor wrong
+        yield Example(own.signals, False, "wording", entry_id, _WRONG_ARTICLE)
+    yield Example(retriever.rank_beside(kin, wording, query).signals, False, "near", entry_id)
+
+
+def _first(ranking: Ranking) -> str:
+    return ranking.ranked[0].id if ranking.ranked else ""
+
+
+def _query(release: Release, text: str) -> str:
+    return " ".join((text, *release.book.expansions(text)))
+
+
+def _outside(release: Release) -> Iterator[str]:
+    for kind in OUTSIDE:
+        if reply := release.reading.replies.get(kind):
+            yield from reply.examples
+
+
+def _kin(articles: Sequence[Article], live: Collection[str]) -> Mapping[str, Collection[str]]:
+    """Each article with those it is related to, whichever of the two says so."""
+    kin = {article.id: {article.id} for article in articles}
+    for article in articles:
+        for other in article.related:
+            if other in kin:
+                kin[article.id].add(other)
+                kin[other].add(article.id)
+    return {article_id: ids.intersection(live) for article_id, ids in kin.items()}
+
+
+def fitted(examples: Sequence[Example]) -> tuple[Confidence, Figures]:
+    """The regression over all examples, with lines and figures from cross-validation grouped by article."""
+    right = np.array([example.right for example in examples])
+    if not right.any() or right.all():
+        raise ValueError("There is nothing to tell apart: give articles wordings that differ.")
+    values = np.array([[getattr(example.signals, name) for name in SIGNALS] for example in examples])
+    weights = np.array([example.weight for example in examples])
+    unseen = _cross_validated(examples, values, right, weights)
+    source = np.array([example.source for example in examples])
+    answer = float(np.quantile(unseen[right], 1 - KEPT))
+    strangers = unseen[source == "far"]
+    closest = min(answer, float(np.quantile(strangers, STRANGERS_OUT))) if len(strangers) else answer / 2
+    confidence = replace(_regression(values, right, weights), answer=answer, closest=closest)
+    figures = Figures(
+        auroc=auroc(unseen, right),
+        kept=_share(unseen[right] >= answer),
+        wrong=_share(unseen[(source == "wording") & ~right] < answer),
+        near=_share(unseen[source == "near"] < answer),
+        far=_share(strangers < answer),
+    )
+    return confidence, figures
+
+
+def _cross_validated(examples: Sequence[Example], values: Column, right: Column, weights: Column) -> Column:
+    """Each example's probability by a regression that saw nothing of its group."""
+    groups = sorted({example.group for example in examples})
+    fold_of = {group: position % _FOLDS for position, group in enumerate(groups)}
+    folds = np.array([fold_of[example.group] for example in examples])
+    unseen = np.zeros(len(examples))
+    for fold in range(_FOLDS):
+        held, seen = folds == fold, folds != fold
+        confidence = _regression(values[seen], right[seen], weights[seen])
+        unseen[held] = [confidence.of(examples[at].signals) for at in np.flatnonzero(held).tolist()]
+    return unseen
+
+
+def _regression(values: Column, right: Column, weights: Column) -> Confidence:
+    """Logistic regression with an L2 penalty on standardised signals, by Newton's method."""
+    mean, spread = values.mean(axis=0), values.std(axis=0)
+    spread[spread == 0] = 1.0
+    rows = np.column_stack([np.ones(len(values)), (values - mean) / spread])
+    penalty = np.diag([0.0] + [_PENALTY] * values.shape[1])
+    found = np.zeros(rows.shape[1])
+    for _ in range(50):
+        likely = 1 / (1 + np.exp(-np.clip(rows @ found, -30, 30)))
+        slope = rows.T @ (weights * (likely - right)) + penalty @ found
+        curve = rows.T @ (rows * (weights * likely * (1 - likely))[:, None]) + penalty
+        step = np.linalg.solve(curve, slope)
+        found -= step
+        if np.abs(step).max() < 1e-9:
+            break
+    by_signal = found[1:] / spread
+    bias = float(found[0] - by_signal @ mean)
+    return Confidence(bias, {name: float(weight) for name, weight in zip(SIGNALS, by_signal, strict=True)})
+
+
+def auroc(scores: Column, right: Column) -> float:
+    """The area under the ROC curve, by the rank-sum of Mann and Whitney 1947; ties count half."""
+    _, place, count = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(count) - (count - 1) / 2)[place]
+    positive = int(right.sum())
+    above = ranks[right].sum() - positive * (positive + 1) / 2
+    return float(above / (positive * (len(scores) - positive)))
+
+
+def _share(hits: Column) -> float:
+    return float(hits.mean()) if len(hits) else 1.0
+
+
+def _block(name: str, confidence: Confidence) -> str:
+    lines = [f"{name}:", f"  bias: {confidence.bias:.4f}", "  weights:"]
+    lines += [f"    {signal}: {weight:.4f}" for signal, weight in confidence.weights.items()]
+    return "\n".join([*lines, f"  answer: {confidence.answer:.4f}", f"  closest: {confidence.closest:.4f}"])

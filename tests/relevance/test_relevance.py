@@ -1,0 +1,109 @@
+"""Holds every kind of question we wrote ourselves to a floor, on the real content."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from pathlib import Path
+
+import pytest
+
+from assistant.answering.draft import Draft
+from assistant.answering.pipeline import answer
+from assistant.editorial.evaluation import Ask, Run, evaluate, misses
+from assistant.editorial.question_sets import read_set
+from assistant.model import Asked, Circumstances, Found, Turn
+from knowledge.encoder import Encoder
+from knowledge.errors import EncoderUnavailable
+from knowledge.folder import content_of
+from knowledge.library import Library
+from knowledge.minilm_encoder import MiniLmEncoder
+from knowledge.release import Release
+
+HERE = Path(__file__).parent
+FLOOR = 0.90
+
+ENOUGH = {
+    "circumstances": 20,
+    "comparisons": 25,
+    "conversations": 30,
+    "direct": 150,
+    "false_premises": 15,
+    "parts": 25,
+    "rambles": 25,
+    "refusals": 60,
+}
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    encoder = MiniLmEncoder()
+    try:
+        encoder.encode(["Is it there?"])
+    except EncoderUnavailable as error:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(str(error))
+    return encoder
+
+
+@pytest.fixture(scope="module")
+def library(encoder: Encoder, request: pytest.FixtureRequest) -> Library:
+    assert request.config.cache
+    content, _ = content_of(HERE.parents[1] / "faq")
+    return Library(Release.build(content, encoder, cache=request.config.cache.mkdir("vectors")))
+
+
+@pytest.fixture(scope="module")
+def runs(library: Library) -> dict[str, Run]:
+    return {kind: evaluate(read_set(HERE / f"{kind}.yml"), asking(library)) for kind in ENOUGH}
+
+
+def asking(library: Library) -> Ask:
+    """Answers from a library without a record: each question after the turns it is given."""
+    numbers = itertools.count(1)
+
+    def ask(text: str, earlier: tuple[Turn, ...]) -> Turn:
+        known = earlier[-1].circumstances if earlier else Circumstances()
+        made, draft = answer(Draft(Asked(text, "key", known), library, earlier, known))
+        return Turn(
+            id=str(next(numbers)),
+            session="session",
+            key="key",
+            number=len(earlier) + 1,
+            at="2026-11-21T00:00:00Z",
+            release=library.release_hash,
+            question=text,
+            answer=made,
+            circumstances=draft.circumstances,
+            masked=(),
+            found=Found(),
+            took_ms=0.0,
+        )
+
+    return ask
+
+
+@pytest.mark.parametrize("kind", ENOUGH)
+def test_nine_questions_of_ten_come_out_right(runs: dict[str, Run], kind: str) -> None:
+    run = runs[kind]
+    assert run.right.value >= FLOOR, f"{run.right}\n{misses(run)}"
+
+
+@pytest.mark.parametrize("kind", ENOUGH)
+def test_a_set_is_large_enough_to_say_something(runs: dict[str, Run], kind: str) -> None:
+    assert len(runs[kind].outcomes) >= ENOUGH[kind]
+
+
+def test_every_article_that_a_question_expects_is_in_the_content(library: Library) -> None:
+    cases = [case for kind in ENOUGH for case in read_set(HERE / f"{kind}.yml")]
+    expected = {article for case in cases for ids in case.articles for article in ids}
+    assert {article for article in expected if not library.has(article)} == set()
+
+
+def test_no_question_is_a_wording_of_an_article(library: Library) -> None:
+    wordings = {wording.text.lower() for article in library.articles for wording in article.wordings}
+    cases = [case for kind in ENOUGH for case in read_set(HERE / f"{kind}.yml")]
+    assert [case.question for case in cases if case.question.lower() in wordings] == []
+
+
+def test_no_refusal_shows_a_citation(runs: dict[str, Run]) -> None:
+    assert sum(run.cited_refusals for run in runs.values()) == 0
