@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.clock import Clock, iso
-from assistant.engagement import words as check
+from assistant.engagement import approved as check
 from assistant.engagement.concerns import uk_day
 from assistant.errors import BadInput, NotFound
 

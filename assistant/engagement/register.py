@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from assistant.clock import Clock, iso
-from assistant.engagement import words as check
+from assistant.engagement import approved as check
 from assistant.errors import BadInput, NotFound
 from knowledge.encoder import Encoder
 from knowledge.errors import EncoderUnavailable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.clock import Clock, iso
 from assistant.engagement import figures, suppression
-from assistant.engagement import words as check
+from assistant.engagement import approved as check
 from assistant.engagement.commitments import Commitment
 from assistant.engagement.concerns import State
 from assistant.engagement.concerns import said as said_of

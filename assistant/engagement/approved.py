@@ -1,4 +1,4 @@
-"""Checks what a lead writes for others to read: one place for its limits."""
+"""Checks the words and days that a lead gives for others to read: one place for their limits."""
 
 from __future__ import annotations
 
