@@ -21,6 +21,21 @@ WHOLE_ARTICLE = 150
 MOST_WORDS = 280
 """No answer to a message shows more than about this many words, however many questions it asks."""
 
+MOST_WITH_OTHERS = 190
+"""An answer nobody can be sure of shows about this many words, from more than one article."""
+
+MOST_NOT_KNOWN = 135
+"""The same where the first article says that it is not known."""
+
+NEARLY_AS_GOOD = 0.72
+"""The share of the best score that another article needs to be shown beside it."""
+
+OTHERS = ((0.85, 0), (0.6, 1), (0.0, 3))
+"""How many other articles are shown beside the first one, by how sure it is that the first answers."""
+
+SHORT_SINCE = 40
+"""Words of "Since then" that another article's passage brings along."""
+
 _ALWAYS = (SectionKind.DISAGREE, SectionKind.SINCE)
 _FOLLOWING = (SectionKind.DISAGREE, SectionKind.SINCE, SectionKind.NOT_SETTLED, SectionKind.ADVICE)
 _LABEL_WORDS = 3
@@ -58,12 +73,13 @@ def _block(draft: Draft, look: Look, budget: int, *, alone: bool) -> Block:
     article = library.article(look.result.hits[0].article)
     circumstances = _with_level(draft.circumstances, look)
     parts = _parts(article, look, circumstances, budget)
-    second = _second(library, article, look, budget - _shown_words(parts))
     known = article.standing is not Standing.NOT_KNOWN
+    most = MOST_WITH_OTHERS if known else MOST_NOT_KNOWN
+    others = _others(library, article, look, most * budget // WORDS_SHOWN - _shown_words(parts))
     return Block(
         question=look.question.text if not alone else draft.asked.text,
         status=Status.ANSWERED if known else Status.UNANSWERED_NOT_KNOWN,
-        parts=parts + second,
+        parts=parts + others,
         article=article_ref(library, article.id),
         begins=beginning(library, article, look) if known else "",
         understood=article.question,
@@ -137,33 +153,44 @@ def _part(article: Article, section: Section, *, folded: bool = False, why: str 
     return Part(section.heading, section.kind, section.items, article.passage_id(section), folded, why)
 
 
-def _second(library: Library, first: Article, look: Look, left: int) -> tuple[Part, ...]:
-    """The lead of the runner-up where it is nearly as good and there is room: two articles may bear on a question."""
+def _others(library: Library, first: Article, look: Look, budget: int) -> tuple[Part, ...]:
+    """What the next best articles say, the more of them the less sure it is that the first one answers."""
+    parts: tuple[Part, ...] = ()
+    for article, section in _next_best(library, first, look)[: _how_many(look.confidence)]:
+        shown = _see_also(article, section)
+        if _shown_words(parts + shown) <= budget:
+            parts += shown
+    return parts
+
+
+def _how_many(confidence: float) -> int:
+    return next(count for line, count in OTHERS if confidence >= line)
+
+
+def _next_best(library: Library, first: Article, look: Look) -> list[tuple[Article, Section]]:
+    """The runners-up that are nearly as good, each with the passage found in it."""
     best = look.result.hits[0].score
+    found: dict[str, tuple[Article, Section]] = {}
     for hit in look.result.hits:
-        if hit.article != first.id:
-            article = library.article(hit.article)
-            section = next(s for s in article.sections if article.passage_id(s) == hit.passage)
-            near = hit.score >= best * NEARLY_AS_GOOD and section.kind is not SectionKind.ADVICE
-            standing = article.standing is not Standing.NOT_KNOWN and first.standing is not Standing.NOT_KNOWN
-            if near and standing and section.kind is not SectionKind.DISAGREE:
-                return _runner_up(article, section, left)
-            break
-    return ()
+        article = library.article(hit.article)
+        close = hit.score >= best * NEARLY_AS_GOOD and not article.compare
+        if article is not first and close and article.id not in found:
+            section = next(each for each in article.sections if article.passage_id(each) == hit.passage)
+            found[article.id] = (article, article.lead if section.kind in _FOLLOWING else section)
+    return list(found.values())
 
 
-NEARLY_AS_GOOD = 0.8
-
-
-def _runner_up(article: Article, section: Section, left: int) -> tuple[Part, ...]:
-    since = article.of_kind(SectionKind.SINCE)
-    sections = (section, *(each for each in since if each is not section))
-    if sum(_words(each) for each in sections) > max(left, 0):
-        return ()
+def _see_also(article: Article, section: Section) -> tuple[Part, ...]:
+    """One passage of another article under its question; a passage that is old brings along what followed."""
+    sections = (section, *article.of_kind(SectionKind.SINCE)) if _is_short(article) else (section,)
     heading = f"See also: {article.question}"
     return tuple(
         replace(_part(article, each), heading=heading if each is section else each.heading) for each in sections
     )
+
+
+def _is_short(article: Article) -> bool:
+    return sum(_words(each) for each in article.of_kind(SectionKind.SINCE)) <= SHORT_SINCE
 
 
 def _shown_words(parts: tuple[Part, ...]) -> int:
