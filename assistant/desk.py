@@ -13,6 +13,7 @@ from assistant.answering.draft import Draft
 from assistant.answering.pipeline import answer
 from assistant.answering.replies import reply_answer
 from assistant.clock import Clock, iso
+from assistant.engagement.reporting import Reporting
 from assistant.engagement.sessions import Tokens
 from assistant.errors import LimitReached, NotFound, StoreUnavailable
 from assistant.model import (
@@ -64,6 +65,7 @@ class Desk:
         self._store = store
         self._clock = clock or Clock()
         self.accounts = Accounts.over(store, self._clock)
+        self.reporting = Reporting.over(store, self._clock, lambda: shelf.encoder)
         self._tokens = Tokens(settings.signing_secret(), settings.keep_days)
 
     @property

@@ -6,7 +6,24 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from web import api, chat, errors, faq, health, navigation, oidc, people, presenting, security, signing_in
+from web import (
+    api,
+    chat,
+    commitments,
+    dashboard,
+    errors,
+    exports,
+    faq,
+    health,
+    navigation,
+    oidc,
+    papers,
+    people,
+    presenting,
+    register,
+    security,
+    signing_in,
+)
 from web.application import Application, library
 from web.pages import Site
 
@@ -36,6 +53,8 @@ def create_app(settings: Settings, desk: Desk, clock: Callable[[], float] = time
     navigation.furnish(app)
     oidc.furnish(app)
     for noun in (chat.chat, faq.faq, api.api, health.health, signing_in.signing_in, oidc.oidc, people.people):
+        app.register_blueprint(noun)
+    for noun in (register.register, commitments.commitments, dashboard.dashboard, exports.exports, papers.papers):
         app.register_blueprint(noun)
     errors.handle(app)
     app.context_processor(lambda: {"site": site(app)})

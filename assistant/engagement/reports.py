@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.clock import Clock, iso
-from assistant.engagement import figures, suppression
 from assistant.engagement import approved as check
+from assistant.engagement import figures, suppression
 from assistant.engagement.commitments import Commitment
-from assistant.engagement.concerns import State
+from assistant.engagement.concerns import State, uk_day
 from assistant.engagement.concerns import said as said_of
 from assistant.engagement.days import Period
+from assistant.engagement.exports import Export, Kind, export
 from assistant.engagement.figures import Annotation, Asked, ConcernTimes, Figures
 from assistant.engagement.register import OpenQuestion
 from assistant.engagement.suppression import Published, Table
@@ -84,6 +86,15 @@ class Reports:
         """Erase an annotation. Raises NotFound."""
         if not self._store.drop_annotation(annotation_id):
             raise NotFound("There is no such annotation.")
+
+    def export(self, kind: Kind, period: Period, *, identifying: bool) -> Export:
+        """Rows to take away; see `exports.export`."""
+        return export(self._store, kind, period, identifying=identifying)
+
+    @property
+    def today(self) -> date:
+        """The day it is."""
+        return uk_day(self._clock.now())
 
     def report(self, period: Period) -> Report:
         """You said, we answered, we are doing. Each table hides small numbers by itself."""
