@@ -9,6 +9,7 @@ from assistant.accounts.audit import Audit
 from assistant.accounts.passwords import Passwords
 from assistant.accounts.people import People
 from assistant.accounts.sign_ins import SignIns
+from assistant.accounts.tries import Tries
 from assistant.clock import Clock
 from assistant.store.ports import AccountStore
 
@@ -26,10 +27,10 @@ class Accounts:
     def over(cls, store: AccountStore, clock: Clock, passwords: Passwords | None = None) -> Accounts:
         """Accounts kept in that store; `passwords` hashes as argon2's authors advise when not given."""
         passwords = passwords or Passwords()
-        audit = Audit(store, clock)
+        tries, audit = Tries(store, clock), Audit(store, clock)
         return cls(
-            People(store, passwords, audit, clock),
-            SignIns(store, passwords, audit, clock),
+            People(store, passwords, tries, audit, clock),
+            SignIns(store, passwords, tries, audit, clock),
             ApiTokens(store, audit, clock),
             audit,
         )

@@ -14,7 +14,8 @@ from assistant.accounts.emails import email_or_none
 from assistant.accounts.model import LinkKind, Person
 from assistant.accounts.passwords import DUMMY_HASH, Passwords, allowed
 from assistant.accounts.permissions import HELD, Permission, Role, held_by
-from assistant.accounts.sign_ins import REFUSED, TRIES, TRIES_FROM_ADDRESS
+from assistant.accounts.sign_ins import REFUSED
+from assistant.accounts.tries import TRIES, TRIES_FROM_ADDRESS
 from assistant.errors import BadInput, Conflict, LimitReached, NotAllowed, NotFound, StoreUnavailable
 
 EMAIL = "ada@example.nhs.uk"
@@ -295,6 +296,14 @@ def test_a_password_is_changed_by_who_knows_the_old_one(accounts, ada):
         accounts.people.change_password(ada, "wrong wrong wrong", "another quiet long phrase")
     accounts.people.change_password(ada, PASSWORD, "another quiet long phrase")
     assert accounts.sign_ins.sign_in(EMAIL, "another quiet long phrase")
+
+
+def test_the_old_password_may_not_be_guessed_at_either(accounts, ada):
+    for _ in range(TRIES):
+        with pytest.raises(BadInput):
+            accounts.people.change_password(ada, "wrong wrong wrong", "another quiet long phrase")
+    with pytest.raises(LimitReached):
+        accounts.people.change_password(ada, PASSWORD, "another quiet long phrase")
 
 
 @pytest.mark.parametrize(
