@@ -15,6 +15,7 @@ from web import (
     exports,
     faq,
     health,
+    leads_api,
     navigation,
     oidc,
     papers,
@@ -56,6 +57,7 @@ def create_app(settings: Settings, desk: Desk, clock: Callable[[], float] = time
         app.register_blueprint(noun)
     for noun in (register.register, commitments.commitments, dashboard.dashboard, exports.exports, papers.papers):
         app.register_blueprint(noun)
+    app.register_blueprint(leads_api.leads_api)
     errors.handle(app)
     app.context_processor(lambda: {"site": site(app)})
     return app

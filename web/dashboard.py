@@ -31,7 +31,7 @@ HEAD = ("Asked", "Not answered", "Share not answered")
 def figures() -> ResponseReturnValue:
     """The figures of a period."""
     try:
-        return render(_page(asked_period(), _one_of("topic", TOPICS), _one_of("model", MODELS)))
+        return render(_page(asked_period(), one_of("topic", TOPICS), one_of("model", MODELS)))
     except BadInput as error:
         problem = errors.describe(error)
         return render(_page(period_of("", "", reports().today), "", "", problem), problem.status)
@@ -71,7 +71,8 @@ def asked_period() -> Period:
     return period_of(request.args.get("since", ""), request.args.get("until", ""), reports().today)
 
 
-def _one_of(name: str, allowed: tuple[str, ...]) -> str:
+def one_of(name: str, allowed: tuple[str, ...]) -> str:
+    """What the address asks for by that name, or "". Raises BadInput."""
     value = request.args.get(name, "")
     if value and value not in allowed:
         raise BadInput(name, f"Choose one of the {name}s.")
