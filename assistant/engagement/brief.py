@@ -15,6 +15,7 @@ MOST_QUESTIONS = 8
 MOST_LEADS = 2
 MOST_SIDES = 4
 MOST_ROWS = 4
+MOST_COMPARISONS = 2
 
 _SETS_SIDE_BY_SIDE = (SectionKind.LEVEL, SectionKind.MODEL)
 
@@ -115,9 +116,12 @@ _APART = frozenset({SectionKind.DISAGREE, SectionKind.SINCE, SectionKind.NOT_SET
 
 
 def _compared(blocks: dict[str, Block], sources: _Sources) -> Iterator[Compared]:
+    seen: set[frozenset[str]] = set()
     for question, block in blocks.items():
         parts = [part for part in _of_kind(block, *_SETS_SIDE_BY_SIDE) if part.heading]
-        if len({part.heading for part in parts}) > 1:
+        passages = frozenset(part.passage for part in parts)
+        if len(parts) > 1 and passages not in seen and len(seen) < MOST_COMPARISONS:
+            seen.add(passages)
             rows = ((part.heading, tuple(sources.said(item) for item in part.items[:1])) for part in parts[:MOST_ROWS])
             yield Compared(question, tuple(rows))
 
