@@ -18,7 +18,7 @@ from assistant.engagement.concerns import State, Update
 from assistant.engagement.figures import Annotation, Tally
 from assistant.engagement.register import OpenQuestion
 from assistant.errors import Conflict, NotFound, Unreadable
-from assistant.model import Answer, Feedback, Status, Useful
+from assistant.model import Answer, Feedback, Found, Status, Useful
 from assistant.store.record import open_store
 
 AT = "2026-11-21T10:00:00.000000Z"
@@ -159,12 +159,15 @@ def test_turns_are_counted_by_day_topic_and_usefulness_within_the_time_asked_for
 
 
 def test_turns_are_counted_by_model(record):
-    turn = asked_on(record, "2032-01-01T00:00:00.000000Z")
-    then = ("2032-01-01T00:00:00.000000Z", "2032-01-02T00:00:00.000000Z")
-    by_model = record.turns_by_model(*then, "")
-    for model in {tally.name for tally in by_model}:
-        assert record.turns_by_day(*then, "", model) == (Tally("2032-01-01", turn.answer.status, 1),)
-    assert record.turns_by_day(*then, "", "no such model") == ()
+    session, at = a_session(), "2032-01-01T00:00:00.000000Z"
+    record.open_session(session)
+    record.add_turn(a_turn(session.id, at=at, found=Found("mcp or aco", terms=("MCP", "ACO"))))
+    then = (at, "2032-01-02T00:00:00.000000Z")
+    one = Tally("2032-01-01", Status.ANSWERED, 1)
+    assert {tally.name for tally in record.turns_by_model(*then, "contract")} == {"MCP", "ACO"}
+    assert record.turns_by_model(*then, "pay") == ()
+    assert record.turns_by_day(*then, "contract", "MCP") == (one,)
+    assert record.turns_by_day(*then, "", "PCH") == ()
 
 
 def test_a_concern_tells_when_it_was_first_acknowledged_and_first_answered(record):

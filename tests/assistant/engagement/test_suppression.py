@@ -2,7 +2,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.engagement.suppression import LEAST, Published, Table, publish
@@ -63,6 +63,7 @@ def small(given_table: Table) -> set[tuple[int, int]]:
     return {(r, c) for r, row in enumerate(grid) for c, count in enumerate(row) if 0 < count < LEAST}
 
 
+@settings(deadline=None)
 @given(tables(5, MIXED))
 def test_no_number_under_five_is_shown_or_follows_from_the_totals(given_table: Table) -> None:
     published = publish(given_table)
@@ -71,11 +72,12 @@ def test_no_number_under_five_is_shown_or_follows_from_the_totals(given_table: T
     assert not small(given_table) & derivable(published)
 
 
+@settings(deadline=None)
 @given(tables(2, st.integers(0, 6)))
 def test_every_number_under_five_could_have_been_another(given_table: Table) -> None:
     """Also for a reader who knows that what is hidden is at least 1, because a 0 is shown."""
     published = publish(given_table)
-    inner = [range(1, 14) if cell is None else (cell,) for row in published.cells[:-1] for cell in row[:-1]]
+    inner = [range(1, 9) if cell is None else (cell,) for row in published.cells[:-1] for cell in row[:-1]]
     width = len(given_table.columns)
     possible = [
         grid
