@@ -221,6 +221,10 @@ class Desk:
             self._limit(f"concern:{address}", self._settings.limit_concerns)
         return self.follow_up.raising.raise_concern(wish, turn)
 
+    def suggested_topic(self, text: str) -> str:
+        """The topic that a concern in these words seems to be of, or ""."""
+        return self.follow_up.raising.suggested_topic(text)
+
     def concerns(self, session: Session) -> tuple[Concern, ...]:
         """The concerns raised from a session, oldest first."""
         return self.follow_up.raising.of_session(session.id)

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from web import (
     api,
+    casework,
     chat,
     commitments,
+    concerns,
     dashboard,
     errors,
     exports,
     faq,
     health,
+    leads,
     leads_api,
     navigation,
     oidc,
@@ -31,6 +34,26 @@ from web.pages import Site
 if TYPE_CHECKING:
     from assistant.desk import Desk
     from assistant.settings import Settings
+
+NOUNS = (
+    chat.chat,
+    faq.faq,
+    api.api,
+    health.health,
+    signing_in.signing_in,
+    oidc.oidc,
+    people.people,
+    concerns.concerns,
+    leads.leads,
+    casework.casework,
+    register.register,
+    commitments.commitments,
+    dashboard.dashboard,
+    exports.exports,
+    papers.papers,
+    leads_api.leads_api,
+)
+"""What there are pages of."""
 
 BODY_LIMIT = 64 * 1024
 """The most bytes a request may carry."""
@@ -53,11 +76,8 @@ def create_app(settings: Settings, desk: Desk, clock: Callable[[], float] = time
     presenting.furnish(app)
     navigation.furnish(app)
     oidc.furnish(app)
-    for noun in (chat.chat, faq.faq, api.api, health.health, signing_in.signing_in, oidc.oidc, people.people):
+    for noun in NOUNS:
         app.register_blueprint(noun)
-    for noun in (register.register, commitments.commitments, dashboard.dashboard, exports.exports, papers.papers):
-        app.register_blueprint(noun)
-    app.register_blueprint(leads_api.leads_api)
     errors.handle(app)
     app.context_processor(lambda: {"site": site(app)})
     return app

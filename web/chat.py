@@ -93,7 +93,7 @@ def confirm_erase() -> ResponseReturnValue:
     """Ask whether to erase."""
     with suppress(visitor.Ended):
         if session := visitor.current():
-            return render(ErasePage("Erase my session", len(desk().turns(session))))
+            return render(ErasePage("Erase my session", len(desk().turns(session)), len(desk().concerns(session))))
     flash("There is nothing to erase: nothing is kept of this browser.")
     return redirect(url_for("chat.conversation"), 303)
 
@@ -103,7 +103,7 @@ def erase() -> ResponseReturnValue:
     """Erase the session and all that hangs on it."""
     with suppress(visitor.Ended):
         if session := visitor.current():
-            desk().erase(session)
+            desk().erase(session, concerns="concerns" in request.form)
     visitor.leave()
     flash("Your session is erased: your questions, the answers and what you said of them are gone.")
     return redirect(url_for("chat.conversation"), 303)

@@ -20,6 +20,8 @@ class Entry(NamedTuple):
 
 
 ENTRIES = (
+    Entry("leads.inbox", "Inbox", Permission.READ_INBOX),
+    Entry("leads.events", "Events", Permission.READ_INBOX),
     Entry("dashboard.figures", "Figures", Permission.READ_INBOX),
     Entry("register.kept", "Open questions", Permission.READ_INBOX),
     Entry("commitments.everything", "Commitments", Permission.READ_INBOX),

@@ -70,6 +70,7 @@ class ErasePage:
     template: ClassVar[str] = "erase.html"
     title: str
     count: int
+    concerns: int = 0
 
 
 @dataclass(frozen=True, slots=True)

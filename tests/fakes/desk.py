@@ -123,11 +123,17 @@ class FakeDesk:
         self.sessions[session.id] = replace(self.sessions[session.id], circumstances=circumstances)
         return self.sessions[session.id]
 
-    def erase(self, session: Session) -> None:
+    def erase(self, session: Session, *, concerns: bool = False) -> None:  # noqa: ARG002  part of the door; none are raised here
         self._reach()
         for turn in self.kept.pop(session.id, []):
             self.words.pop(turn.id, None)
         self.sessions.pop(session.id, None)
+
+    def suggested_topic(self, text: str) -> str:  # noqa: ARG002  part of the door
+        return ""
+
+    def concerns(self, session: Session) -> tuple[()]:  # noqa: ARG002  part of the door
+        return ()
 
     def health(self) -> FakeHealth:
         return FakeHealth(not self.store_down, problems=("The record cannot be reached.",) if self.store_down else ())
