@@ -11,6 +11,7 @@ from web import (
     casework,
     chat,
     commitments,
+    concern_words,
     concerns,
     dashboard,
     errors,
@@ -75,6 +76,7 @@ def create_app(settings: Settings, desk: Desk, clock: Callable[[], float] = time
     security.protect(app)
     presenting.furnish(app)
     navigation.furnish(app)
+    concern_words.furnish(app)
     oidc.furnish(app)
     for noun in NOUNS:
         app.register_blueprint(noun)

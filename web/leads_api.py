@@ -91,7 +91,7 @@ def figures() -> Json:
     }
 
 
-@leads_api.get("/leads/exports/<kind>.<form>")
+@leads_api.get("/leads/exports/<kind>/<form>")
 @needs(Permission.EXPORT)
 def export(kind: str, form: str) -> Response:
     """Rows of a period, as CSV or a workbook."""

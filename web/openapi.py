@@ -112,7 +112,7 @@ def _paths_for_leads() -> Json:
             "parameters": [*period, topic],
             "get": _call("Figures of a period.", {200: "Figures"}, (401, 403, 422, 503), private=True),
         },
-        "/leads/exports/{kind}.{form}": {
+        "/leads/exports/{kind}/{form}": {
             "parameters": [*export, *period, _wish("identifying", _one_of("yes", "no"))],
             "get": _call("Rows of a period, as a file.", {200: ""}, (401, 403, 422, 503), private=True),
         },

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from flask import current_app, url_for
 
-from assistant.engagement.days import said
 from assistant.model import Answer, Block, Part
-from knowledge.model import CIRCUMSTANCES, MODELS, TOPICS, Citation
+from knowledge.model import CIRCUMSTANCES, TOPICS, Citation
 from knowledge.sources_file import when
 from web.application import Application
 
@@ -87,11 +85,6 @@ def topic_name(topic: str) -> str:
     return topic.replace("-", " ").capitalize()
 
 
-def day_said(text: str) -> str:
-    """An ISO date as people write it."""
-    return said(date.fromisoformat(text))
-
-
 def topic_options() -> tuple[tuple[str, str], ...]:
     """Every topic as a choice, in the alphabet's order."""
     return tuple(sorted(((topic, topic_name(topic)) for topic in TOPICS), key=lambda option: option[1]))
@@ -105,9 +98,7 @@ def furnish(app: Application) -> None:
         article_url=article_url,
         topic_name=topic_name,
         when=when,
-        day=day_said,
         topic_options=topic_options,
-        model_names=MODELS,
         standings=STANDINGS,
         circumstance_questions=[(name, QUESTIONS[name], values) for name, values in CIRCUMSTANCES.items()],
         choice_names=CHOICES,

@@ -9,6 +9,8 @@ from fakes.desk import FakeDesk
 from flask.testing import FlaskClient
 
 from assistant.accounts.permissions import Role
+from assistant.engagement.commitments import CommitmentForm
+from assistant.engagement.register import QuestionForm
 from assistant.settings import Settings
 from web import guard
 from web.app import create_app
@@ -90,6 +92,7 @@ def _add_things(world: World) -> None:
         "reset": accounts.people.reset(somebody, None),
         "set-up": "there-is-none",
     }
+    _add_reports(world)
     world.values |= {
         "person_id": somebody.id,
         "token_id": token.id,
@@ -97,4 +100,17 @@ def _add_things(world: World) -> None:
         "slug": "our-contract",
         "key": "gponline-acos",
         "filename": "start.js",
+    }
+
+
+def _add_reports(world: World) -> None:
+    reporting = world.app.desk.reporting
+    question = QuestionForm("Who pays for our car park?", "premises", "ICB estates lead")
+    promise = CommitmentForm("We publish the draft.", "contract", "Programme director", "2026-03-12", "2026-06-30")
+    world.values |= {
+        "question_id": reporting.register.add(question, lambda _: True).id,
+        "commitment_id": reporting.commitments.add(promise).id,
+        "annotation_id": reporting.reports.annotate("2026-03-12", "Letter to all practices").id,
+        "kind": "turns",
+        "form": "csv",
     }

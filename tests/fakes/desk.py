@@ -38,7 +38,9 @@ class FakeDesk:
     words: dict[str, Feedback] = field(default_factory=dict)
     asked: list[Turn] = field(default_factory=list)
     accounts: Accounts = field(default_factory=accounts_in_memory)
-    reporting: Reporting = field(default_factory=lambda: Reporting.over(FakeReportStore(), Clock(), lambda: None))
+    reporting: Reporting = field(
+        default_factory=lambda: Reporting.over(FakeReportStore(any_session=True), Clock(), lambda: None)
+    )
 
     def __post_init__(self) -> None:
         self._signer = URLSafeSerializer("fake", "session")

@@ -16,10 +16,10 @@ from assistant.store.engine import check_text
 
 
 class FakeReportStore:
-    """`sessions` are the ids of those there are."""
+    """`sessions` are the ids of those there are; when None, any session counts."""
 
-    def __init__(self) -> None:
-        self.sessions: set[str] = set()
+    def __init__(self, *, any_session: bool = False) -> None:
+        self.sessions: set[str] | None = None if any_session else set()
         self._questions: dict[str, OpenQuestion] = {}
         self._asked_too: set[tuple[str, str]] = set()
         self._commitments: dict[str, Commitment] = {}
@@ -45,7 +45,7 @@ class FakeReportStore:
         return self._questions[question.id]
 
     def add_me_too(self, question_id: str, session_id: str) -> bool:
-        if question_id not in self._questions or session_id not in self.sessions:
+        if question_id not in self._questions or (self.sessions is not None and session_id not in self.sessions):
             raise NotFound("There is no such open question or session.")
         if (question_id, session_id) in self._asked_too:
             return False
