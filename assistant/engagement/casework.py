@@ -25,7 +25,7 @@ from assistant.engagement.concerns import (
 from assistant.engagement.references import read_reference
 from assistant.engagement.words import leads_words, topic_of
 from assistant.errors import BadInput, Conflict, NotFound
-from assistant.store.ports import ConcernStore
+from assistant.store.ports import Store
 
 NO_MAIL_SERVER = "no mail server is set"
 
@@ -62,7 +62,7 @@ class Assigned:
 class Casework:
     """The lead's side. `by` is the id of who acts; `version` the one they read, or Conflict tells what is there now."""
 
-    def __init__(self, store: ConcernStore, clock: Clock, *, mails: bool) -> None:
+    def __init__(self, store: Store, clock: Clock, *, mails: bool) -> None:
         """`mails` says whether a mail server is set; without one mails are noted as not sent."""
         self._store = store
         self._clock = clock
@@ -91,6 +91,10 @@ class Casework:
         """The concern whose reference somebody typed, or None."""
         reference = read_reference(text)
         return self._store.concern_by_reference(reference) if reference else None
+
+    def mails(self, limit: int) -> tuple[Mail, ...]:
+        """What was and was not sent, newest first."""
+        return self._store.mails(limit)
 
     def linked(self, concern_id: str) -> bool:
         """Whether the GP has a link to the concern."""

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from assistant.clock import Clock, iso
 from assistant.engagement.casework import Casework
-from assistant.engagement.concerns import Mail
 from assistant.engagement.inbox import Inbox
 from assistant.engagement.logbook import Logbook
 from assistant.engagement.mailing import Addresses, Mailing
@@ -37,7 +36,6 @@ class FollowUp:
     inbox: Inbox
     logbook: Logbook
     worker: Worker
-    mails: Callable[[int], tuple[Mail, ...]]
     mail_server: bool
 
     @classmethod
@@ -57,7 +55,6 @@ class FollowUp:
             Inbox(store, clock),
             Logbook(store, library, settings.due_weeks, clock),
             Worker(store, handlers, (REMIND, TIDY), clock),
-            store.mails,
             mails,
         )
 

@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 
 from assistant.accounts.permissions import Role
 from assistant.engagement.commitments import CommitmentForm
+from assistant.engagement.logbook import EventForm
+from assistant.engagement.raising import Wish
 from assistant.engagement.register import QuestionForm
 from assistant.settings import Settings
 from web import guard
@@ -92,6 +94,13 @@ def _add_things(world: World) -> None:
         "reset": accounts.people.reset(somebody, None),
         "set-up": "there-is-none",
     }
+    desk, turn = world.app.desk, world.app.desk.asked[0]
+    raised = desk.raise_concern(Wish("form", "Will our list be taken over?"), turn)
+    event = desk.follow_up.logbook.log(
+        EventForm("form", "practice_visit", "2026-11-20", "Oak Lane", "", "Who pays?"), ""
+    )
+    world.links["c"] = raised.token
+    world.values |= {"concern_id": raised.concern.id, "event_id": event.id}
     _add_reports(world)
     world.values |= {
         "person_id": somebody.id,
