@@ -17,6 +17,7 @@ from assistant.clock import Clock, iso
 from assistant.engagement.concerns import Concern
 from assistant.engagement.follow_up import FollowUp
 from assistant.engagement.raising import Raised, Wish
+from assistant.engagement.reporting import Reporting
 from assistant.engagement.sessions import Tokens
 from assistant.errors import LimitReached, NotFound, StoreUnavailable
 from assistant.model import (
@@ -69,6 +70,7 @@ class Desk:
         self._clock = clock or Clock()
         self.accounts = Accounts.over(store, self._clock)
         self.follow_up = FollowUp.over(store, settings, lambda: self.library, self._addresses, self._clock)
+        self.reporting = Reporting.over(store, self._clock, lambda: shelf.encoder)
         self._tokens = Tokens(settings.signing_secret(), settings.keep_days)
 
     @property

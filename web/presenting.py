@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import current_app, url_for
 
 from assistant.model import Answer, Block, Part
-from knowledge.model import CIRCUMSTANCES, Citation
+from knowledge.model import CIRCUMSTANCES, TOPICS, Citation
 from knowledge.sources_file import when
 from web.application import Application
 
@@ -85,6 +85,11 @@ def topic_name(topic: str) -> str:
     return topic.replace("-", " ").capitalize()
 
 
+def topic_options() -> tuple[tuple[str, str], ...]:
+    """Every topic as a choice, in the alphabet's order."""
+    return tuple(sorted(((topic, topic_name(topic)) for topic in TOPICS), key=lambda option: option[1]))
+
+
 def furnish(app: Application) -> None:
     """Give templates the words and links they need."""
     app.jinja_env.globals.update(
@@ -93,6 +98,7 @@ def furnish(app: Application) -> None:
         article_url=article_url,
         topic_name=topic_name,
         when=when,
+        topic_options=topic_options,
         standings=STANDINGS,
         circumstance_questions=[(name, QUESTIONS[name], values) for name, values in CIRCUMSTANCES.items()],
         choice_names=CHOICES,

@@ -13,11 +13,15 @@ from typing import Protocol
 
 from assistant.accounts.model import ApiToken, AuditEntry, Link, LinkKind, Person, SignIn, State
 from assistant.accounts.permissions import Role
+from assistant.engagement.commitments import Commitment
 from assistant.engagement.concerns import Change, Concern, Mail, Trail, Update
 from assistant.engagement.events import Event
+from assistant.engagement.export_rows import SessionRow, TurnRow
+from assistant.engagement.figures import Annotation, ConcernTimes, Tally
+from assistant.engagement.register import OpenQuestion
 from assistant.engagement.waiting_list import Heard, Item, Place, Visit, Wanted
 from assistant.jobs import JobStore
-from assistant.model import Circumstances, Feedback, Session, Turn
+from assistant.model import Circumstances, Feedback, Session, Turn, Useful
 
 
 class SessionStore(Protocol):
@@ -287,7 +291,105 @@ class TranscriptSearch(Protocol):
         """Free the index of what erased text left in it; it is not found any more even before."""
 
 
-class Store(SessionStore, AccountStore, ConcernStore, MailStore, InboxStore, JobStore, Protocol):
+class RegisterStore(Protocol):
+    """Open questions, and who asked them too."""
+
+    def open_questions(self) -> tuple[OpenQuestion, ...]:
+        """Every open question, withdrawn ones too, oldest first."""
+
+    def open_question(self, question_id: str) -> OpenQuestion | None:
+        """The question, or None."""
+
+    def add_open_question(self, question: OpenQuestion) -> None:
+        """Keep a new question. Does nothing when it is kept already."""
+
+    def keep_open_question(self, question: OpenQuestion) -> OpenQuestion:
+        """Keep a question changed, but for its count, and return it as it stands then, one version on.
+
+        Raises NotFound, or Conflict with the question as it is when it is not at the version that was read.
+        """
+
+    def add_me_too(self, question_id: str, session_id: str) -> bool:
+        """Count a session for a question; False when it was counted before. The count outlives the session.
+
+        Raises NotFound when there is no such question or session.
+        """
+
+
+class CommitmentStore(Protocol):
+    """What the programme promised."""
+
+    def commitments(self) -> tuple[Commitment, ...]:
+        """Every commitment, withdrawn ones too, the next one due first."""
+
+    def add_commitment(self, commitment: Commitment) -> None:
+        """Keep a new commitment. Does nothing when it is kept already."""
+
+    def keep_commitment(self, commitment: Commitment) -> Commitment:
+        """Keep a commitment changed and return it one version on. Raises as `keep_open_question` does."""
+
+
+class FigureStore(Protocol):
+    """What can be counted, in a stretch of time from `since` until before `until` (both UTC ISO text).
+
+    A `topic` or `model` of "" asks for any.
+    """
+
+    def turns_by_day(self, since: str, until: str, topic: str, model: str) -> tuple[Tally, ...]:
+        """How many turns there were, by UTC day and status."""
+
+    def turns_by_topic(self, since: str, until: str, model: str) -> tuple[Tally, ...]:
+        """How many turns there were, by topic and status; a turn of two topics counts under both."""
+
+    def turns_by_model(self, since: str, until: str, topic: str) -> tuple[Tally, ...]:
+        """How many turns there were, by model and status; a turn about two models counts under both."""
+
+    def usefulness(self, since: str, until: str, topic: str, model: str) -> dict[Useful, int]:
+        """How many turns were said to be useful, and not."""
+
+    def concern_times(self, since: str, until: str, topic: str) -> tuple[ConcernTimes, ...]:
+        """When each concern raised then was acknowledged and answered, oldest first; no merged duplicates."""
+
+    def annotations(self, first: str, last: str) -> tuple[Annotation, ...]:
+        """What happened from one ISO day to another, both included, in their order."""
+
+    def add_annotation(self, annotation: Annotation) -> None:
+        """Keep an annotation. Does nothing when it is kept already."""
+
+    def drop_annotation(self, annotation_id: str) -> bool:
+        """Erase an annotation; False when there was none."""
+
+
+class ExportStore(Protocol):
+    """Rows to take away, oldest first, a page in memory at a time; times as in FigureStore."""
+
+    def session_rows(self, since: str, until: str) -> Iterator[SessionRow]:
+        """The sessions opened then."""
+
+    def turn_rows(self, since: str, until: str) -> Iterator[TurnRow]:
+        """The turns of then, with what was said of them."""
+
+    def all_concerns(self) -> Iterator[Concern]:
+        """As ConcernStore.all_concerns."""
+
+
+class ReportStore(RegisterStore, CommitmentStore, FigureStore, ExportStore, Protocol):
+    """All that reports rest on."""
+
+
+class Store(
+    SessionStore,
+    AccountStore,
+    ConcernStore,
+    MailStore,
+    InboxStore,
+    JobStore,
+    RegisterStore,
+    CommitmentStore,
+    FigureStore,
+    ExportStore,
+    Protocol,
+):
     """One record: all stores of one engine, over one connection or pool."""
 
     transcripts: TranscriptSearch
