@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from web import api, chat, errors, faq, health, presenting, security
+from web import api, chat, compare, errors, faq, health, presenting, reading, security
 from web.application import Application, library
 from web.pages import Site
 
@@ -34,6 +34,8 @@ def create_app(settings: Settings, desk: Desk, clock: Callable[[], float] = time
     security.protect(app)
     presenting.furnish(app)
     for noun in (chat.chat, faq.faq, api.api, health.health):
+        app.register_blueprint(noun)
+    for noun in (compare.compare, reading.reading):
         app.register_blueprint(noun)
     errors.handle(app)
     app.context_processor(lambda: {"site": site(app)})
