@@ -75,11 +75,10 @@ class ErasePage:
 
 @dataclass(frozen=True, slots=True)
 class ArticlesPage:
-    """All articles by topic, or those that a search found."""
+    """All articles by topic."""
 
     template: ClassVar[str] = "articles.html"
     title: str
-    query: str
     topics: tuple[tuple[str, tuple[Article, ...]], ...]
 
 

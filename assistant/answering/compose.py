@@ -84,7 +84,17 @@ def _block(draft: Draft, look: Look, most: int, *, alone: bool) -> Block:
         article=article_ref(library, article.id),
         begins=beginning(library, article, look) if known else "",
         understood=article.question,
+        compares=_compares(article, look),
     )
+
+
+def _compares(article: Article, look: Look) -> str:
+    """What the comparison page would put side by side for this question, or ""."""
+    if article.compare or not look.question.compares:
+        return article.compare
+    if len(look.question.levels) > 1:
+        return "levels"
+    return "models" if len(look.question.models) > 1 else ""
 
 
 def _with_level(circumstances: Circumstances, look: Look) -> Circumstances:
@@ -135,6 +145,8 @@ def _why(section: Section, circumstances: Circumstances, look: Look) -> str:
     if section.kind is SectionKind.LEVEL and section.value == circumstances.level:
         asked = look.question.level == section.value
         return "because you asked about this level" if asked else "because you chose this level"
+    if section.kind is SectionKind.LEVEL and look.question.compares and section.value in look.question.levels:
+        return "because you named this level"
     if section.kind is SectionKind.MODEL and section.value in look.question.models:
         return "because you named this model"
     if section.kind is SectionKind.CIRCUMSTANCE:
