@@ -124,7 +124,8 @@ class Casework:
         if self._said(message):
             return self.concern(concern_id)
         concern = self._read(concern_id, version)
-        moved = concern.moved(response.to, Side.LEAD, response.reason.strip()) if response.to else concern
+        reason = leads_words(response.reason, "reason") if response.reason.strip() else ""
+        moved = concern.moved(response.to, Side.LEAD, reason) if response.to else concern
         changes = () if response.to is None else (self._change(concern, by, "state", concern.state, moved.state),)
         mails = tuple(
             self._mail(each, message) for each in (concern, *self.duplicates(concern.id)) if each.contact.email
