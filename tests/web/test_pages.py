@@ -78,7 +78,9 @@ def test_a_page_is_whole(gp: Gp, address: str) -> None:
     gp.visit(address)
 
 
-@pytest.mark.parametrize("address", ["/nope", "/faq/contract/nope", "/sources/nope", "/compare?by=nothing", "/turns/1/feedback"])
+@pytest.mark.parametrize(
+    "address", ["/nope", "/faq/contract/nope", "/sources/nope", "/compare?by=nothing", "/turns/1/feedback"]
+)
 def test_what_is_not_there_is_said_on_a_page(gp: Gp, address: str) -> None:
     assert "Page not found" in gp.visit(address, 404).text
 
