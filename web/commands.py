@@ -7,7 +7,6 @@ import os
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,21 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.errors import AssistantError, SettingsError
-from knowledge.errors import KnowledgeError
 from knowledge.model import Finding, Severity
 from web import logs
+from web.command_options import NOT_DONE, clear_faults, data_option, faq_option, json_option, settings_from
+from web.measuring_commands import evaluate, fit, measuring_desk
 
 if TYPE_CHECKING:
     from assistant.model import Turn
-    from assistant.settings import Settings
-
-NOT_DONE, BAD_SETTINGS, CANNOT_START = 1, 3, 4
-
-folder = click.Path(file_okay=False, path_type=Path)
-data_option = click.option("--data", type=folder, help="Folder for the record and the secret (default: var).")
-faq_option = click.option("--faq", type=folder, help="Folder of the content (default: the content that came along).")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,6 +36,10 @@ def main() -> None:
     logs.write_to_stderr()
 
 
+main.add_command(evaluate)
+main.add_command(fit)
+
+
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -55,10 +50,10 @@ def main() -> None:
 @faq_option
 def serve(host: str, port: int, workers: int | None, data: Path | None, faq: Path | None) -> None:
     """Serve the chat, the articles and the API until stopped with Ctrl+C."""
-    with _clear_faults():
+    with clear_faults():
         from web.server import Server
 
-        settings = _settings(data, faq, workers=workers)
+        settings = settings_from(data, faq, workers=workers)
         _warn_of_errors(settings.content_folder)
         Server(settings, host, port).run()
 
@@ -73,12 +68,12 @@ def ask(question: str, as_json: bool, data: Path | None, faq: Path | None) -> No
 
     Example: gp-engage ask "Can we go back to GMS?"
     """
-    with _clear_faults():
+    with clear_faults():
         from assistant.desk import open_desk
         from web.api import turn_json
         from web.app import create_app
 
-        settings = _settings(data, faq)
+        settings = settings_from(data, faq)
         desk = open_desk(settings)
         session, _ = desk.open_session()
         turn = desk.ask(session, question, key=str(uuid.uuid4()), keep=False)
@@ -89,21 +84,34 @@ def ask(question: str, as_json: bool, data: Path | None, faq: Path | None) -> No
 
 
 @main.command()
+@click.option("--deep", is_flag=True, help="Ask every wording too, with itself left out; takes a while.")
+@click.option("--quiet", is_flag=True, help="Print errors and the count only.")
 @json_option
+@data_option
 @faq_option
-def check(as_json: bool, faq: Path | None) -> None:
+def check(*, deep: bool, quiet: bool, as_json: bool, data: Path | None, faq: Path | None) -> None:
     """Check the content and print every finding with its file and line.
 
     Warnings alone leave the exit code at 0; an error makes it 1.
     """
-    with _clear_faults():
+    with clear_faults():
         from knowledge.check import check as check_content
         from knowledge.folder import content_of
 
-        content, left_out = content_of(_settings(None, faq).content_folder)
+        content, left_out = content_of(settings_from(data, faq).content_folder)
         findings = (*left_out, *check_content(content, datetime.now(UTC).date()))
-    click.echo(_json([asdict(finding) for finding in findings]) if as_json else _told(findings))
+        findings += _of_wordings(data, faq) if deep else ()
+    shown = tuple(each for each in findings if each.severity is Severity.ERROR) if quiet else findings
+    click.echo(_json([asdict(finding) for finding in shown]) if as_json else _told(shown, findings))
     sys.exit(NOT_DONE if any(finding.severity is Severity.ERROR for finding in findings) else 0)
+
+
+def _of_wordings(data: Path | None, faq: Path | None) -> tuple[Finding, ...]:
+    """What the library itself has to say of the wordings, with the encoder where it is on."""
+    from knowledge.wordings import check_wordings
+
+    with measuring_desk(data, faq) as desk:
+        return check_wordings(desk.library.release)
 
 
 def _warn_of_errors(content_folder: Path) -> None:
@@ -114,12 +122,6 @@ def _warn_of_errors(content_folder: Path) -> None:
     content, left_out = content_of(content_folder)
     if errors := len(left_out) + len(read(content).errors):
         click.echo(f"{errors} findings keep content out; gp-engage check names them.", err=True)
-
-
-def _settings(data: Path | None, faq: Path | None, **chosen: Any) -> Settings:
-    from assistant.settings import Settings
-
-    return Settings.from_environment(data_dir=data, faq_dir=faq, **chosen)
 
 
 def _lines(turn: Turn) -> Iterator[str]:
@@ -136,27 +138,14 @@ def _lines(turn: Turn) -> Iterator[str]:
         yield from (f"- {article.id}: {article.question}" for article in turn.answer.articles)
 
 
-def _told(findings: tuple[Finding, ...]) -> str:
+def _told(shown: tuple[Finding, ...], findings: tuple[Finding, ...]) -> str:
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    lines = [f"{finding.severity.value}: {finding}" for finding in findings]
+    lines = [f"{finding.severity.value}: {finding}" for finding in shown]
     return "\n".join([*lines, f"{errors} errors, {len(findings) - errors} warnings"])
 
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-@contextmanager
-def _clear_faults() -> Iterator[None]:
-    """Tell what went wrong in one line each, without a traceback."""
-    try:
-        yield
-    except SettingsError as error:
-        click.echo("\n".join(error.faults), err=True)
-        sys.exit(BAD_SETTINGS)
-    except (AssistantError, KnowledgeError, OSError) as error:
-        click.echo(f"gp-engage: {error}", err=True)
-        sys.exit(CANNOT_START)
 
 
 if __name__ == "__main__":

@@ -102,7 +102,9 @@ def test_a_conflict_is_carried_by_an_article_that_shows_more_than_one_side() -> 
     one_sided = {fact for fact in trace() if fact.startswith("CF-")}
     for fact, passage in carried():
         article = passages()[passage][0]
-        beside = [passages()[other][1] for known, other in carried() if known == fact and passages()[other][0] is article]
+        beside = [
+            passages()[other][1] for known, other in carried() if known == fact and passages()[other][0] is article
+        ]
         if sum(len(statements(each)) for each in beside) > 1 and len(set().union(*map(cited, beside))) > 1:
             one_sided.discard(fact)
     assert one_sided == set()

@@ -54,7 +54,7 @@ def run(*arguments: object, **environment: str) -> Result:
     return CliRunner().invoke(main, [str(each) for each in arguments], env={"GP_ENGAGE_ENCODER": "off"} | environment)
 
 
-@pytest.mark.parametrize("command", [[], ["serve"], ["ask"], ["check"]])
+@pytest.mark.parametrize("command", [[], ["serve"], ["ask"], ["check"], ["evaluate"], ["fit"]])
 def test_help_teaches(command: list[str]) -> None:
     result = run(*command, "--help")
     assert result.exit_code == 0
@@ -93,6 +93,44 @@ def test_content_with_an_error_is_named_by_file_and_line(faq: Path) -> None:
     assert re.search(r"^error: contract/keep-gms\.md:\d+ ", result.output, re.MULTILINE)
     findings = json.loads(run("check", "--json", "--faq", faq).stdout)
     assert {"path", "line", "rule", "message", "severity"} == set(findings[0])
+
+
+def test_a_quiet_check_tells_errors_and_the_count_only(faq: Path) -> None:
+    assert re.fullmatch(r"0 errors, \d+ warnings\n", run("check", "--quiet", "--faq", faq).output)
+    (faq / "contract" / "keep-gms.md").write_text(ARTICLE.replace("[^gponline-acos]", "[^nobody]"))
+    told = run("check", "--quiet", "--faq", faq).output
+    assert "error: contract/keep-gms.md" in told
+    assert "\nwarning: " not in told
+
+
+def test_a_deep_check_names_wordings_that_lead_elsewhere_or_stand_alone(faq: Path, tmp_path: Path) -> None:
+    other = ARTICLE.replace("Can a practice keep its GMS contract?", "Who pays the rent of a surgery?")
+    other = other.replace("A practice keeps its GMS contract in the virtual model", "Rent is paid as before")
+    other = other.replace("- Do we keep GMS?", "- practice keeps GMS contract virtual").replace(
+        "is our contract", "is rent"
+    )
+    (faq / "contract" / "rent.md").write_text(other.replace("- is rent safe", "- zebra crossing"))
+    found = run("check", "--deep", "--faq", faq, "--data", tmp_path / "var").output
+    assert re.search(r"contract/rent\.md:\d+ wording-other .*finds contract/keep-gms first", found)
+    assert re.search(r"contract/rent\.md:\d+ wording-alone .*'zebra crossing'", found)
+
+
+def test_question_sets_are_measured_kept_and_set_against_an_earlier_run(faq: Path, tmp_path: Path) -> None:
+    cases, saved = tmp_path / "direct.yml", tmp_path / "run.json"
+    cases.write_text("- question: Does our practice keep its GMS contract?\n  article: [contract/keep-gms]\n")
+    options = ("--faq", faq, "--data", tmp_path / "var")
+    first = run("evaluate", cases, "--save", saved, *options)
+    assert "right 1/1" in first.output, first.output
+    assert "0 now right, 0 no longer" in run("evaluate", cases, "--against", saved, *options).output
+
+
+def test_wordings_are_measured_by_topic(faq: Path, tmp_path: Path) -> None:
+    told = run("evaluate", "--wordings", "--faq", faq, "--data", tmp_path / "var").output
+    assert re.search(r"contract +left out 2/2 .*with itself 2/2", told), told
+
+
+def test_a_measuring_without_anything_to_measure_is_wrong_use(faq: Path) -> None:
+    assert run("evaluate", "--faq", faq).exit_code == 2
 
 
 def test_a_wrong_setting_is_told_and_nothing_starts(faq: Path) -> None:
