@@ -13,6 +13,10 @@ from typing import Protocol
 
 from assistant.accounts.model import ApiToken, AuditEntry, Link, LinkKind, Person, SignIn, State
 from assistant.accounts.permissions import Role
+from assistant.engagement.concerns import Change, Concern, Mail, Trail, Update
+from assistant.engagement.events import Event
+from assistant.engagement.waiting_list import Heard, Item, Place, Visit, Wanted
+from assistant.jobs import JobStore
 from assistant.model import Circumstances, Feedback, Session, Turn
 
 
@@ -166,8 +170,128 @@ class AccountStore(PeopleStore, SignInStore, AuditStore, Protocol):
         """Set one counter back to nothing."""
 
 
-class Store(SessionStore, AccountStore, Protocol):
+class ConcernStore(Protocol):
+    """Concerns, the links that lead back to them, and all that happened to them."""
+
+    def add_concern(self, concern: Concern, change: Change, link: str = "") -> Concern:
+        """Keep a new concern with its first change and, unless "", the hash of its link's token.
+
+        A concern whose key is known is not kept again: the first one is returned, and `link` is left out.
+        Raises Conflict when another concern has the reference.
+        """
+
+    def concern(self, concern_id: str) -> Concern | None:
+        """The concern, or None."""
+
+    def concern_by_reference(self, reference: str) -> Concern | None:
+        """The concern of that reference, or None."""
+
+    def concern_by_link(self, link: str) -> Concern | None:
+        """The concern to which the token of that hash leads; None when it leads nowhere (any more)."""
+
+    def put_link(self, concern_id: str, link: str, at: str) -> None:
+        """Make this hash the concern's one link, in place of any other. Raises NotFound."""
+
+    def revoke_links(self, concern_id: str) -> bool:
+        """Let no link lead to the concern any more; False when none did."""
+
+    def has_link(self, concern_id: str) -> bool:
+        """Whether a link leads to the concern."""
+
+    def keep(self, *updates: Update) -> tuple[Concern, ...]:
+        """Keep all of the updates or none, and return the concerns as they stand then, one version on.
+
+        Its mails are queued with it; one whose key is known is not queued again. Raises NotFound, or Conflict
+        with the concern as it is when it is not at the version that was read.
+        """
+
+    def trail(self, concern_id: str) -> Trail:
+        """Changes, messages and mails of a concern; empty when there is no such concern."""
+
+    def merged_into(self, concern_id: str) -> tuple[Concern, ...]:
+        """The duplicates that were merged into a concern, oldest first."""
+
+    def concerns_of_session(self, session_id: str) -> tuple[Concern, ...]:
+        """The concerns raised from a session, oldest first."""
+
+    def concerns_of_event(self, event_id: str) -> tuple[Concern, ...]:
+        """The concerns logged from an event, oldest first."""
+
+    def open_concerns(self) -> tuple[Concern, ...]:
+        """Every concern that waits for an outcome and is no merged duplicate, oldest first."""
+
+    def all_concerns(self) -> Iterator[Concern]:
+        """Every concern, oldest first, without holding them all in memory."""
+
+    def reassign(self, owner: str, to: str, by: str, at: str) -> int:
+        """Give every concern of an owner to another, in one step with its history; how many there were."""
+
+    def erase_concern(self, concern_id: str) -> bool:
+        """Erase a concern and all that hangs on it; False when there was none."""
+
+    def add_event(self, event: Event) -> Event:
+        """Keep an event; one whose key is known is not kept again: the first one is returned."""
+
+    def event(self, event_id: str) -> Event | None:
+        """The event, or None."""
+
+    def events(self, limit: int) -> tuple[Event, ...]:
+        """The newest events, by their day."""
+
+
+class MailStore(Protocol):
+    """What was and was not sent."""
+
+    def queue_mail(self, mail: Mail) -> bool:
+        """Keep a mail and, when it waits, the job that sends it; False when its key is known: it is told once."""
+
+    def mail(self, key: str) -> Mail | None:
+        """The mail of that key, or None."""
+
+    def settle_mail(self, mail: Mail) -> None:
+        """Keep what came of a mail: its state, tries, reason and when it was sent."""
+
+    def mails(self, limit: int) -> tuple[Mail, ...]:
+        """The newest mails."""
+
+
+class InboxStore(Protocol):
+    """What waits for a lead, in pages that are as quick at the end as at the start."""
+
+    def inbox(self, wanted: Wanted, after: Place | None, limit: int) -> tuple[Item, ...]:
+        """What is wanted of concerns and of questions without a good answer, newest first, from after a place on."""
+
+    def practices(self) -> tuple[str, ...]:
+        """The practices that GPs named, in the alphabet's order."""
+
+    def question_session(self, turn_id: str) -> str | None:
+        """The session of a turn, or None."""
+
+    def set_question_done(self, turn_id: str, by: str, at: str) -> bool:
+        """Take a question out of the inbox for good; False when there is no such turn."""
+
+    def visit(self, person: str) -> Visit:
+        """When a person looked at the inbox."""
+
+    def set_visit(self, person: str, visit: Visit) -> None:
+        """Keep when a person looked at the inbox."""
+
+
+class TranscriptSearch(Protocol):
+    """Finds words in what GPs asked, were shown and raised."""
+
+    def find(self, words: str, before: int | None, limit: int) -> tuple[Heard, ...]:
+        """Where all of the words stand, newest first, from before a number on. Any text may be looked for."""
+
+    def tidy(self) -> None:
+        """Free the index of what erased text left in it; it is not found any more even before."""
+
+
+class Store(SessionStore, AccountStore, ConcernStore, MailStore, InboxStore, JobStore, Protocol):
     """One record: all stores of one engine, over one connection or pool."""
+
+    transcripts: TranscriptSearch
+    """The search over transcripts that this engine has."""
 
     def migrate(self) -> tuple[str, ...]:
         """Bring the schema up to date and return the names of the migrations applied."""

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
+from assistant.engagement.concerns import models_in
 from assistant.errors import NotFound
 from assistant.model import Feedback, Turn, Useful
 from assistant.store import answers
 from assistant.store.engine import Engine, Params, Row, Transaction, read_in_pages
 from assistant.store.sessions import circumstances_of, circumstances_row
+from assistant.store.transcripts import words_shown
 
 # Locks the session's row until the transaction ends, so that numbers have no gap and a key no twin.
 _TAKE_NUMBER = "UPDATE session SET turns = turns + 1 WHERE id = :session RETURNING turns"
@@ -23,6 +25,8 @@ _ADD = """
             :role, :contract, :level, :premises, :masked, :found, :took_ms)
 """
 _ADD_TOPIC = "INSERT INTO turn_topic (turn, topic) VALUES (:turn, :topic)"
+_ADD_MODEL = "INSERT INTO turn_model (turn, model) VALUES (:turn, :model)"
+_ADD_WORDS = "INSERT INTO transcript (turn, words) VALUES (:turn, :words)"
 _ADD_ARTICLE = "INSERT INTO turn_article (turn, article) VALUES (:turn, :article)"
 _ADD_STATEMENT = "INSERT INTO turn_statement (turn, statement) VALUES (:turn, :statement)"
 _ONE = "SELECT * FROM turn WHERE session = :session AND id = :id"
@@ -106,6 +110,8 @@ def _add(turn: Turn, row: dict[str, str | int | float | None], transaction: Tran
 def _add_what_was_shown(turn: Turn, transaction: Transaction) -> None:
     topics = dict.fromkeys(turn.answer.topics)
     transaction.run_many(_ADD_TOPIC, _pairs(turn, "topic", topics))
+    transaction.run_many(_ADD_MODEL, _pairs(turn, "model", models_in(turn.found.terms)))
+    transaction.run(_ADD_WORDS, {"turn": turn.id, "words": words_shown(turn)})
     transaction.run_many(_ADD_ARTICLE, _pairs(turn, "article", answers.articles_shown(turn.answer)))
     transaction.run_many(_ADD_STATEMENT, _pairs(turn, "statement", answers.statements_shown(turn.answer)))
 
