@@ -46,8 +46,14 @@ class Settings:
     threads: int = _setting(8, "Threads in each process", least=1, most=64)
     keep_days: int = _setting(90, "Days an unattributed turn is kept", least=1, most=3650)
     idle_minutes: int = _setting(30, "Idle minutes after which a session in the browser ends", least=1, most=1440)
+    keep_concern_days: int = _setting(365, "Days a concern is kept after it came to its end", least=1, most=3650)
+    keep_audit_days: int = _setting(2190, "Days the audit is kept: six years", least=1, most=7300)
+    keep_backup_days: int = _setting(35, "Days you keep backups: as long is known what was erased", least=1, most=3650)
     limit_questions: int = _setting(15, "Questions a session may ask in a minute", least=1)
     limit_sessions: int = _setting(600, "Sessions one address may open in a minute", least=1)
+    limit_reads: int = _setting(6000, "Pages one address may read in a minute, in each process", least=1)
+    limit_sign_ins: int = _setting(5, "Tries to sign in to one account in 15 minutes", least=1)
+    limit_sign_ins_address: int = _setting(100, "Tries to sign in from one address in 15 minutes", least=1)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None, **chosen: Any) -> Settings:

@@ -8,7 +8,7 @@ from assistant.accounts.api_tokens import ApiTokens
 from assistant.accounts.audit import Audit
 from assistant.accounts.passwords import Passwords
 from assistant.accounts.people import People
-from assistant.accounts.sign_ins import SignIns
+from assistant.accounts.sign_ins import TRIES, SignIns, Tries
 from assistant.clock import Clock
 from assistant.store.ports import AccountStore
 
@@ -23,13 +23,15 @@ class Accounts:
     audit: Audit
 
     @classmethod
-    def over(cls, store: AccountStore, clock: Clock, passwords: Passwords | None = None) -> Accounts:
+    def over(
+        cls, store: AccountStore, clock: Clock, passwords: Passwords | None = None, tries: Tries = TRIES
+    ) -> Accounts:
         """Accounts kept in that store; `passwords` hashes as argon2's authors advise when not given."""
         passwords = passwords or Passwords()
         audit = Audit(store, clock)
         return cls(
             People(store, passwords, audit, clock),
-            SignIns(store, passwords, audit, clock),
+            SignIns(store, passwords, audit, clock, tries),
             ApiTokens(store, audit, clock),
             audit,
         )

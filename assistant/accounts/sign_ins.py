@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import structlog
 
@@ -21,10 +22,19 @@ TOUCHED_EVERY = timedelta(minutes=1)
 """How exactly it is known when a sign-in was last used: not every request needs a write."""
 
 WINDOW = timedelta(minutes=15)
-TRIES = 5
-"""Tries for one account in a window; an account that nobody has is counted like any other."""
-TRIES_FROM_ADDRESS = 100
-"""Tries from one address in a window: a whole organisation may come from one."""
+
+
+class Tries(NamedTuple):
+    """How many tries a window allows, wrong or right."""
+
+    of_account: int = 5
+    """An account that nobody has is counted like any other."""
+    from_address: int = 100
+    """A whole organisation may come from one address."""
+
+
+TRIES = Tries()
+
 
 REFUSED = "This e-mail and password do not fit together."
 LIMITED = "That is many tries in a short time. Please wait, or ask an admin for a link to choose a new password."
@@ -35,8 +45,11 @@ _log = structlog.get_logger(__name__)
 class SignIns:
     """Who has signed in where."""
 
-    def __init__(self, store: AccountStore, passwords: Passwords, audit: Audit, clock: Clock) -> None:
+    def __init__(
+        self, store: AccountStore, passwords: Passwords, audit: Audit, clock: Clock, allowed: Tries = TRIES
+    ) -> None:
         self._store = store
+        self._allowed = allowed
         self._passwords = passwords
         self._audit = audit
         self._clock = clock
@@ -96,7 +109,7 @@ class SignIns:
         bucket = f"sign-in:{hashlib.sha256(email.encode(errors='replace')).hexdigest()}"
         tries = self._store.count(bucket, name)
         from_address = self._store.count(f"sign-in-from:{address}", name) if address else 0
-        if tries > TRIES or from_address > TRIES_FROM_ADDRESS:
+        if tries > self._allowed.of_account or from_address > self._allowed.from_address:
             raise LimitReached(LIMITED, retry_after=int((window + WINDOW - now).total_seconds()) + 1)
         return bucket, name
 
