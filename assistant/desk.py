@@ -9,10 +9,17 @@ from pathlib import Path
 import structlog
 
 from assistant.accounts.door import Accounts
+from assistant.accounts.sign_ins import Tries
+from assistant.accounts.permissions import Permission
 from assistant.answering.draft import Draft
 from assistant.answering.pipeline import answer
 from assistant.answering.replies import reply_answer
 from assistant.clock import Clock, iso
+from assistant.engagement.concerns import Concern
+from assistant.engagement.follow_up import FollowUp
+from assistant.engagement.raising import Raised, Wish
+from assistant.engagement.preview import Preview, preview_of
+from assistant.engagement.retention import Periods, Retention
 from assistant.engagement.sessions import Tokens
 from assistant.errors import LimitReached, NotFound, StoreUnavailable
 from assistant.model import (
@@ -28,10 +35,10 @@ from assistant.model import (
     Useful,
 )
 from assistant.normalising import normalise, within
-from assistant.personal_data import mask
+from assistant.personal_data import likely, mask
 from assistant.settings import Settings
 from assistant.shelf import Shelf
-from assistant.store.ports import Store
+from assistant.store.ports import RetentionStore, Store
 from assistant.store.record import open_store
 from knowledge.encoder import Encoder
 from knowledge.folder import content_of
@@ -63,7 +70,12 @@ class Desk:
         self._shelf = shelf
         self._store = store
         self._clock = clock or Clock()
-        self.accounts = Accounts.over(store, self._clock)
+        tries = Tries(settings.limit_sign_ins, settings.limit_sign_ins_address)
+        self.accounts = Accounts.over(store, self._clock, tries=tries)
+        self.retention = retention_over(store, settings, self._clock)
+        self.follow_up = FollowUp.over(
+            store, settings, lambda: self.library, self._addresses, self.retention, self._clock
+        )
         self._tokens = Tokens(settings.signing_secret(), settings.keep_days)
 
     @property
@@ -103,8 +115,10 @@ class Desk:
         self._store.set_circumstances(session.id, circumstances)
         return replace(session, circumstances=circumstances)
 
-    def erase(self, session: Session) -> None:
-        """Erase the session with all its turns and what was said of them."""
+    def erase(self, session: Session, *, concerns: bool = False) -> None:
+        """Erase the session with all its turns and what was said of them, and if wished the concerns raised from it."""
+        if concerns:
+            self.follow_up.raising.erase_of_session(session.id)
         self._store.erase_session(session.id)
         _log.info("session.erased")
 
@@ -119,14 +133,15 @@ class Desk:
         circumstances: Circumstances | None = None,
         keep: bool = True,
         follows: tuple[Turn, ...] = (),
+        mask_names: bool = False,
     ) -> Turn:
         """Answer a question and keep the turn; the same key gives the same turn.
 
-        `follows` are earlier turns of a conversation that is not kept. When the record is down the turn is
+        With `mask_names` what looks like the name of a patient or practice is masked as identifiers are. `follows` are earlier turns of a conversation that is not kept. When the record is down the turn is
         answered without its conversation and not recorded. Raises BadInput, TooLong, Unreadable, LimitReached.
         """
         began = time.perf_counter()
-        asked = self._asked(text, key, circumstances or session.circumstances)
+        asked = self._asked(text, key, circumstances or session.circumstances, mask_names=mask_names)
         try:
             known = self._store.turn_by_key(session.id, key)
             if known is not None:
@@ -138,10 +153,18 @@ class Desk:
         turn = self._turn(session, asked, earlier, began)
         return self._kept(turn) if keep else replace(turn, recorded=False)
 
-    def _asked(self, text: str, key: str, circumstances: Circumstances) -> Asked:
-        readable = within(normalise(text, "question", lines=True), QUESTION_LIMIT, "question")
-        masked = mask(readable)
+    def preview(self, text: str) -> Preview:
+        """What would be kept of a question; keeps nothing. Raises BadInput, TooLong, Unreadable."""
+        return preview_of(_readable(text), self._known_names())
+
+    def _asked(self, text: str, key: str, circumstances: Circumstances, *, mask_names: bool) -> Asked:
+        readable = _readable(text)
+        masked = mask(readable, likely(readable, self._known_names()) if mask_names else ())
         return Asked(masked.text, key, circumstances, tuple(kind.value for kind in masked.kinds))
+
+    def _known_names(self) -> tuple[str, ...]:
+        """People and bodies of the subject, who are nobody's patients."""
+        return tuple(dict.fromkeys(source.publisher for source in self.library.sources))
 
     def _turn(self, session: Session, asked: Asked, earlier: tuple[Turn, ...], began: float) -> Turn:
         library = self.library
@@ -204,6 +227,29 @@ class Desk:
         """What the GP said of the session's turns, by turn id."""
         return self._store.feedback(session.id)
 
+    # ---- concerns
+
+    def raise_concern(self, wish: Wish, turn: Turn | None, address: str = "") -> Raised:
+        """Raise a concern, of a turn or of none. Raises BadInput, TooLong, Unreadable, LimitReached."""
+        if address:
+            self._limit(f"concern:{address}", self._settings.limit_concerns)
+        return self.follow_up.raising.raise_concern(wish, turn)
+
+    def concerns(self, session: Session) -> tuple[Concern, ...]:
+        """The concerns raised from a session, oldest first."""
+        return self.follow_up.raising.of_session(session.id)
+
+    def transcript(self, session_id: str) -> tuple[tuple[Turn, Feedback | None], ...]:
+        """A session's turns as they were shown that day, with what the GP said of each, for who follows up."""
+        said = self._store.feedback(session_id)
+        return tuple((turn, said.get(turn.id)) for turn in self._store.turns(session_id))
+
+    def _addresses(self, to: str) -> tuple[str, ...]:
+        """The mail address of a person who may read the inbox; else those of all who may."""
+        readers = [person for person in self.accounts.people.everybody() if person.may(Permission.READ_INBOX)]
+        chosen = [person for person in readers if person.id == to]
+        return tuple(person.email for person in (chosen or readers))
+
     # ---- the service
 
     def health(self) -> Health:
@@ -211,6 +257,8 @@ class Desk:
         problems = [self._shelf.problem] if self._shelf.problem else []
         try:
             self._store.check()
+            if doubt := self.retention.doubt():
+                problems.append(doubt)
         except StoreUnavailable as error:
             problems.append(f"The record cannot be reached: {error}")
         release = self.library.release
@@ -239,6 +287,10 @@ class Desk:
         if count > most:
             message = "That is many in a short time. Please wait a moment and send it again; nothing is lost."
             raise LimitReached(message, retry_after=60 - now.second)
+
+
+def _readable(text: str) -> str:
+    return within(normalise(text, "question", lines=True), QUESTION_LIMIT, "question")
 
 
 def _found(draft: Draft) -> Found:
@@ -275,6 +327,13 @@ def open_desk(settings: Settings, clock: Clock | None = None, *, wait_for_meanin
     else:
         shelf.add_meaning_aside()
     return Desk(settings, shelf, store, clock)
+
+
+def retention_over(store: RetentionStore, settings: Settings, clock: Clock | None = None) -> Retention:
+    """Retention by the periods that the settings name."""
+    days = settings
+    periods = Periods(days.keep_days, days.keep_concern_days, days.keep_audit_days, days.keep_backup_days)
+    return Retention(store, periods, clock or Clock())
 
 
 def open_accounts(settings: Settings, clock: Clock | None = None) -> tuple[Accounts, Store]:

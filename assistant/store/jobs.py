@@ -37,7 +37,7 @@ class JobRecords:
 
     def take_job(self, kinds: tuple[str, ...], now: str, lease_until: str) -> Job | None:
         """Lease the job that waits longest; None when there is none."""
-        params: Params = {"now": now, "until": lease_until} | {f"kind{n}": kind for n, kind in enumerate(kinds)}
+        params: Params = {"now": now, "until": lease_until, **{f"kind{n}": kind for n, kind in enumerate(kinds)}}
         next_one = _next_one(len(kinds))
         if not kinds or not self._engine.read(next_one, params):
             return None  # most looks find nothing, and need not wait for writers
@@ -68,7 +68,7 @@ class JobRecords:
         return tuple(map(_job, self._engine.read(_WAITING, {"limit": limit})))
 
     def _end(self, job: Job, at: str, error: str, *, given_up: bool) -> bool:
-        params = {"id": job.id, "lease": job.lease, "at": at, "error": error, "given_up": int(given_up)}
+        params: Params = {"id": job.id, "lease": job.lease, "at": at, "error": error, "given_up": int(given_up)}
         return bool(self._engine.write(lambda transaction: transaction.run(_END, params)))
 
 

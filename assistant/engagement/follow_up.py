@@ -1,0 +1,99 @@
+"""The door of following up: raising, casework, the inbox, events, and the work that waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from assistant.clock import Clock, iso
+from assistant.engagement.casework import Casework
+from assistant.engagement.concerns import Mail
+from assistant.engagement.inbox import Inbox
+from assistant.engagement.mailing import Addresses, Mailing
+from assistant.engagement.meetings import Meetings
+from assistant.engagement.raising import Raising
+from assistant.engagement.reminders import remind
+from assistant.engagement.retention import Retention
+from assistant.engagement.smtp import Smtp
+from assistant.jobs import Handler, Job, Worker
+from assistant.settings import Settings
+from assistant.store.ports import Store
+from knowledge.library import Library
+
+SEND = "mail"
+REMIND = "remind"
+TIDY = "tidy"
+RETAIN = "retain"
+
+COUNTERS_KEPT = timedelta(days=2)
+JOBS_KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """All that follows when a GP has raised something."""
+
+    raising: Raising
+    casework: Casework
+    inbox: Inbox
+    meetings: Meetings
+    worker: Worker
+    mails: Callable[[int], tuple[Mail, ...]]
+    mail_server: bool
+
+    @classmethod
+    def over(
+        cls,
+        store: Store,
+        settings: Settings,
+        library: Callable[[], Library],
+        addresses: Addresses,
+        retention: Retention,
+        clock: Clock,
+    ) -> FollowUp:
+        """Following up over a record. `addresses` gives the mail addresses of people. Raises SettingsError."""
+        mails = bool(settings.smtp_url)
+        work = _Work(store, retention, clock, mails)
+        handlers: dict[str, Handler] = {
+            REMIND: work.remind,
+            RETAIN: work.retain,
+            TIDY: work.tidy,
+        }
+        if mails:
+            smtp = Smtp.at(settings.smtp_url, settings.mail_from)
+            handlers[SEND] = Mailing(store, smtp, addresses, clock, settings.public_url, settings.contact).send
+        return cls(
+            Raising(store, library, settings.due_weeks, clock),
+            Casework(store, clock, mails=mails),
+            Inbox(store, clock),
+            Meetings(store, library, settings.due_weeks, clock),
+            Worker(store, handlers, (REMIND, RETAIN, TIDY), clock),
+            store.mails,
+            mails,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is done once a day."""
+
+    store: Store
+    retention: Retention
+    clock: Clock
+    mails: bool
+
+    def remind(self, _: Job) -> None:
+        """Queue the reminders of the day."""
+        remind(self.store, self.clock, mails=self.mails)
+
+    def retain(self, _: Job) -> None:
+        """Erase what has served its time, if the clock can be trusted."""
+        self.retention.run()
+
+    def tidy(self, _: Job) -> None:
+        """Clear away what has served its time, and what erased text left in the index."""
+        now = self.clock.now()
+        self.store.forget_counts((now - COUNTERS_KEPT).strftime("%Y-%m-%dT%H:%M"))
+        self.store.forget_jobs(iso(now - JOBS_KEPT))
+        self.store.transcripts.tidy()
