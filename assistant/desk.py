@@ -9,16 +9,16 @@ from pathlib import Path
 import structlog
 
 from assistant.accounts.door import Accounts
-from assistant.accounts.sign_ins import Tries
 from assistant.accounts.permissions import Permission
+from assistant.accounts.sign_ins import Tries
 from assistant.answering.draft import Draft
 from assistant.answering.pipeline import answer
 from assistant.answering.replies import reply_answer
 from assistant.clock import Clock, iso
 from assistant.engagement.concerns import Concern
 from assistant.engagement.follow_up import FollowUp
-from assistant.engagement.raising import Raised, Wish
 from assistant.engagement.preview import Preview, preview_of
+from assistant.engagement.raising import Raised, Wish
 from assistant.engagement.retention import Periods, Retention
 from assistant.engagement.sessions import Tokens
 from assistant.errors import LimitReached, NotFound, StoreUnavailable
@@ -137,8 +137,9 @@ class Desk:
     ) -> Turn:
         """Answer a question and keep the turn; the same key gives the same turn.
 
-        With `mask_names` what looks like the name of a patient or practice is masked as identifiers are. `follows` are earlier turns of a conversation that is not kept. When the record is down the turn is
-        answered without its conversation and not recorded. Raises BadInput, TooLong, Unreadable, LimitReached.
+        `follows` are earlier turns of a conversation that is not kept; with `mask_names` what looks like a name
+        is masked as identifiers are. When the record is down the turn is answered without its conversation and
+        not recorded. Raises BadInput, TooLong, Unreadable, LimitReached.
         """
         began = time.perf_counter()
         asked = self._asked(text, key, circumstances or session.circumstances, mask_names=mask_names)

@@ -6,7 +6,21 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from web import api, chat, errors, faq, health, navigation, oidc, people, presenting, security, signing_in
+from web import (
+    api,
+    chat,
+    errors,
+    faq,
+    health,
+    limits,
+    navigation,
+    oidc,
+    people,
+    presenting,
+    privacy,
+    security,
+    signing_in,
+)
 from web.application import Application, library
 from web.pages import Site
 
@@ -32,10 +46,20 @@ def create_app(settings: Settings, desk: Desk, clock: Callable[[], float] = time
         WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, and we ask browsers to send none
     )
     security.protect(app)
+    limits.limit_reads(app)
     presenting.furnish(app)
     navigation.furnish(app)
     oidc.furnish(app)
-    for noun in (chat.chat, faq.faq, api.api, health.health, signing_in.signing_in, oidc.oidc, people.people):
+    for noun in (
+        chat.chat,
+        faq.faq,
+        api.api,
+        health.health,
+        signing_in.signing_in,
+        oidc.oidc,
+        people.people,
+        privacy.privacy,
+    ):
         app.register_blueprint(noun)
     errors.handle(app)
     app.context_processor(lambda: {"site": site(app)})

@@ -35,9 +35,10 @@ def back_up(record: Path, to: Path) -> dict[str, int]:
         rows = inspect(part)
         _sync(part)
         part.rename(to)
-        return rows
     except sqlite3.Error as error:
         raise StoreUnavailable(f"{record} could not be copied to {to}: {error}.") from error
+    else:
+        return rows
     finally:
         part.unlink(missing_ok=True)
 
