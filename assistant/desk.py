@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
 
+from assistant.accounts.audit import Audit
 from assistant.accounts.door import Accounts
 from assistant.accounts.permissions import Permission
-from assistant.accounts.sign_ins import Tries
+from assistant.accounts.tries import Tries
 from assistant.answering.draft import Draft
 from assistant.answering.pipeline import answer
 from assistant.answering.replies import reply_answer
@@ -70,7 +73,7 @@ class Desk:
         self._shelf = shelf
         self._store = store
         self._clock = clock or Clock()
-        tries = Tries(settings.limit_sign_ins, settings.limit_sign_ins_address)
+        tries = Tries(store, self._clock, settings.limit_sign_ins, settings.limit_sign_ins_address)
         self.accounts = Accounts.over(store, self._clock, tries=tries)
         self.retention = retention_over(store, settings, self._clock)
         self.follow_up = FollowUp.over(
@@ -236,6 +239,10 @@ class Desk:
             self._limit(f"concern:{address}", self._settings.limit_concerns)
         return self.follow_up.raising.raise_concern(wish, turn)
 
+    def suggested_topic(self, text: str) -> str:
+        """The topic that a concern in these words seems to be of, or ""."""
+        return self.follow_up.raising.suggested_topic(text)
+
     def concerns(self, session: Session) -> tuple[Concern, ...]:
         """The concerns raised from a session, oldest first."""
         return self.follow_up.raising.of_session(session.id)
@@ -345,6 +352,26 @@ def open_accounts(settings: Settings, clock: Clock | None = None) -> tuple[Accou
     store = open_store(settings.store_url)
     store.migrate()
     return Accounts.over(store, clock or Clock()), store
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """What looks after the record at the command line."""
+
+    retention: Retention
+    audit: Audit
+
+
+@contextmanager
+def open_keeper(settings: Settings, clock: Clock | None = None) -> Iterator[Keeper]:
+    """Retention and the audit over the record the settings name. Raises SettingsError, StoreUnavailable."""
+    clock = clock or Clock()
+    store = open_store(settings.store_url, clock)
+    try:
+        store.migrate()
+        yield Keeper(retention_over(store, settings, clock), Audit(store, clock))
+    finally:
+        store.close()
 
 
 def _encoder(choice: str) -> Encoder | None:

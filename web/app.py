@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from web import (
     api,
+    casework,
     chat,
+    concerns,
     errors,
     faq,
     health,
+    leads,
     limits,
     navigation,
     oidc,
@@ -27,6 +30,21 @@ from web.pages import Site
 if TYPE_CHECKING:
     from assistant.desk import Desk
     from assistant.settings import Settings
+
+NOUNS = (
+    chat.chat,
+    faq.faq,
+    privacy.privacy,
+    api.api,
+    health.health,
+    signing_in.signing_in,
+    oidc.oidc,
+    people.people,
+    concerns.concerns,
+    leads.leads,
+    casework.casework,
+)
+"""What there are pages of."""
 
 BODY_LIMIT = 64 * 1024
 """The most bytes a request may carry."""
@@ -50,16 +68,7 @@ def create_app(settings: Settings, desk: Desk, clock: Callable[[], float] = time
     presenting.furnish(app)
     navigation.furnish(app)
     oidc.furnish(app)
-    for noun in (
-        chat.chat,
-        faq.faq,
-        api.api,
-        health.health,
-        signing_in.signing_in,
-        oidc.oidc,
-        people.people,
-        privacy.privacy,
-    ):
+    for noun in NOUNS:
         app.register_blueprint(noun)
     errors.handle(app)
     app.context_processor(lambda: {"site": site(app)})

@@ -99,8 +99,7 @@ def confirm_erase() -> ResponseReturnValue:
     """Ask whether to erase."""
     with suppress(visitor.Ended):
         if session := visitor.current():
-            raised = len(desk().concerns(session))
-            return render(ErasePage("Erase my session", len(desk().turns(session)), raised))
+            return render(ErasePage("Erase my session", len(desk().turns(session)), len(desk().concerns(session))))
     flash("There is nothing to erase: nothing is kept of this browser.")
     return redirect(url_for("chat.conversation"), 303)
 

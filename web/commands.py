@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from knowledge.model import Finding, Severity
-from web import logs
+from web import logs, record_commands
 from web.command_options import NOT_DONE, clear_faults, data_option, faq_option, json_option, settings_from
 from web.user_commands import set_up_token, user
 
@@ -37,6 +37,8 @@ def main() -> None:
 
 
 main.add_command(user)
+for command in record_commands.COMMANDS:
+    main.add_command(command)
 
 
 @main.command()

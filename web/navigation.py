@@ -20,6 +20,8 @@ class Entry(NamedTuple):
 
 
 ENTRIES = (
+    Entry("leads.inbox", "Inbox", Permission.READ_INBOX),
+    Entry("leads.events", "Events", Permission.READ_INBOX),
     Entry("people.everybody", "People", Permission.MANAGE_PEOPLE),
     Entry("people.tokens", "Tokens", Permission.ISSUE_TOKENS),
     Entry("people.audit", "Audit", Permission.READ_AUDIT),

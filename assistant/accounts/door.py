@@ -8,7 +8,8 @@ from assistant.accounts.api_tokens import ApiTokens
 from assistant.accounts.audit import Audit
 from assistant.accounts.passwords import Passwords
 from assistant.accounts.people import People
-from assistant.accounts.sign_ins import TRIES, SignIns, Tries
+from assistant.accounts.sign_ins import SignIns
+from assistant.accounts.tries import Tries
 from assistant.clock import Clock
 from assistant.store.ports import AccountStore
 
@@ -24,14 +25,14 @@ class Accounts:
 
     @classmethod
     def over(
-        cls, store: AccountStore, clock: Clock, passwords: Passwords | None = None, tries: Tries = TRIES
+        cls, store: AccountStore, clock: Clock, passwords: Passwords | None = None, tries: Tries | None = None
     ) -> Accounts:
         """Accounts kept in that store; `passwords` hashes as argon2's authors advise when not given."""
         passwords = passwords or Passwords()
-        audit = Audit(store, clock)
+        tries, audit = tries or Tries(store, clock), Audit(store, clock)
         return cls(
-            People(store, passwords, audit, clock),
-            SignIns(store, passwords, audit, clock, tries),
+            People(store, passwords, tries, audit, clock),
+            SignIns(store, passwords, tries, audit, clock),
             ApiTokens(store, audit, clock),
             audit,
         )

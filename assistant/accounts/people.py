@@ -10,6 +10,7 @@ from assistant.accounts.emails import email_of
 from assistant.accounts.model import Link, LinkKind, Person, State, hash_of, new_token
 from assistant.accounts.passwords import Passwords
 from assistant.accounts.permissions import Role
+from assistant.accounts.tries import Tries
 from assistant.clock import Clock, iso
 from assistant.errors import BadInput, NotAllowed, NotFound
 from assistant.normalising import normalise, within
@@ -25,9 +26,10 @@ NOT_INVITED = "There is no account for this e-mail yet. Ask an admin of this ser
 class People:
     """Everybody who may sign in. `by` is who does it; None is the command line."""
 
-    def __init__(self, store: AccountStore, passwords: Passwords, audit: Audit, clock: Clock) -> None:
+    def __init__(self, store: AccountStore, passwords: Passwords, tries: Tries, audit: Audit, clock: Clock) -> None:
         self._store = store
         self._passwords = passwords
+        self._tries = tries
         self._audit = audit
         self._clock = clock
 
@@ -126,9 +128,14 @@ class People:
     # ---- changes
 
     def change_password(self, person: Person, old: str, new: str) -> None:
-        """Replace a password and end all sign-ins. Raises BadInput when the old one is wrong or the new one bad."""
+        """Replace a password and end all sign-ins.
+
+        Raises BadInput when the old one is wrong or the new one bad, LimitReached after too many tries.
+        """
+        self._tries.take(person.email)
         if not self._passwords.match(self._store.password_of(person.id), old):
             raise BadInput("old", "This is not your password.")
+        self._tries.forgive(person.email)
         self._store.set_password(person.id, self._passwords.hash(new))
         self._audit.note(person, "password.changed", person.id)
 

@@ -75,6 +75,10 @@ class Casework:
             raise NotFound("There is no such concern; the GP may have erased it.")
         return found
 
+    def found(self, concern_id: str) -> Concern | None:
+        """The concern, or None."""
+        return self._store.concern(concern_id)
+
     def trail(self, concern_id: str) -> Trail:
         """All that happened to a concern."""
         return self._store.trail(concern_id)

@@ -10,8 +10,8 @@ from assistant.clock import Clock, iso
 from assistant.engagement.casework import Casework
 from assistant.engagement.concerns import Mail
 from assistant.engagement.inbox import Inbox
+from assistant.engagement.logbook import Logbook
 from assistant.engagement.mailing import Addresses, Mailing
-from assistant.engagement.meetings import Meetings
 from assistant.engagement.raising import Raising
 from assistant.engagement.reminders import remind
 from assistant.engagement.retention import Retention
@@ -37,7 +37,7 @@ class FollowUp:
     raising: Raising
     casework: Casework
     inbox: Inbox
-    meetings: Meetings
+    logbook: Logbook
     worker: Worker
     mails: Callable[[int], tuple[Mail, ...]]
     mail_server: bool
@@ -67,7 +67,7 @@ class FollowUp:
             Raising(store, library, settings.due_weeks, clock),
             Casework(store, clock, mails=mails),
             Inbox(store, clock),
-            Meetings(store, library, settings.due_weeks, clock),
+            Logbook(store, library, settings.due_weeks, clock),
             Worker(store, handlers, (REMIND, RETAIN, TIDY), clock),
             store.mails,
             mails,

@@ -9,8 +9,10 @@ from fakes.library import FakeLibrary
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from assistant.accounts.door import Accounts
+from assistant.engagement.preview import Preview, preview_of
 from assistant.errors import BadInput, LimitReached, NotAllowed, NotFound, StoreUnavailable, TooLong, Unreadable
 from assistant.model import QUESTION_LIMIT, Circumstances, Feedback, Found, Session, Turn, Useful
+from assistant.personal_data import likely, mask
 
 NOW = "2026-11-21T12:00:00Z"
 
@@ -66,6 +68,7 @@ class FakeDesk:
         circumstances: Circumstances | None = None,
         keep: bool = True,
         follows: tuple[Turn, ...] = (),  # noqa: ARG002  part of the door; this desk answers each question by itself
+        mask_names: bool = False,
     ) -> Turn:
         text = readable(text, "question", QUESTION_LIMIT)
         before = self.kept.get(session.id, [])
@@ -74,6 +77,7 @@ class FakeDesk:
                 return turn
         if len(self.asked) >= self.limit:
             raise LimitReached("You have asked many questions in a short time.", retry_after=60)
+        masked = mask(text, likely(text) if mask_names else ())
         turn = Turn(
             id=str(uuid.uuid4()),
             session=session.id,
@@ -81,10 +85,10 @@ class FakeDesk:
             number=len(before) + 1,
             at=NOW,
             release=self.library.release_hash,
-            question=text.replace("943 476 5919", "[NHS number removed]"),
+            question=masked.text,
             answer=answer_to(text),
             circumstances=circumstances or session.circumstances,
-            masked=("NHS number",) if "943 476 5919" in text else (),
+            masked=tuple(kind.value for kind in masked.kinds),
             found=Found(searched=text),
             took_ms=3.2,
             recorded=keep and not self.store_down,
@@ -119,11 +123,20 @@ class FakeDesk:
         self.sessions[session.id] = replace(self.sessions[session.id], circumstances=circumstances)
         return self.sessions[session.id]
 
-    def erase(self, session: Session) -> None:
+    def preview(self, text: str) -> Preview:
+        return preview_of(readable(text, "question", QUESTION_LIMIT))
+
+    def erase(self, session: Session, *, concerns: bool = False) -> None:  # noqa: ARG002  part of the door; none are raised here
         self._reach()
         for turn in self.kept.pop(session.id, []):
             self.words.pop(turn.id, None)
         self.sessions.pop(session.id, None)
+
+    def suggested_topic(self, text: str) -> str:  # noqa: ARG002  part of the door
+        return ""
+
+    def concerns(self, session: Session) -> tuple[()]:  # noqa: ARG002  part of the door
+        return ()
 
     def health(self) -> FakeHealth:
         return FakeHealth(not self.store_down, problems=("The record cannot be reached.",) if self.store_down else ())

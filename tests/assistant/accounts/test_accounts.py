@@ -14,7 +14,8 @@ from assistant.accounts.emails import email_or_none
 from assistant.accounts.model import LinkKind, Person
 from assistant.accounts.passwords import DUMMY_HASH, Passwords, allowed
 from assistant.accounts.permissions import HELD, Permission, Role, held_by
-from assistant.accounts.sign_ins import REFUSED, TRIES
+from assistant.accounts.sign_ins import REFUSED
+from assistant.accounts.tries import TRIES, TRIES_FROM_ADDRESS
 from assistant.errors import BadInput, Conflict, LimitReached, NotAllowed, NotFound, StoreUnavailable
 
 EMAIL = "ada@example.nhs.uk"
@@ -173,7 +174,7 @@ def test_the_password_of_somebody_unknown_is_checked_as_long_as_any(accounts):
 
 
 def test_an_account_is_closed_after_five_tries_for_a_quarter_of_an_hour_even_to_the_right_password(accounts, ada, now):
-    for _ in range(TRIES.of_account):
+    for _ in range(TRIES):
         with pytest.raises(NotAllowed):
             accounts.sign_ins.sign_in(EMAIL, "wrong wrong wrong", "10.0.0.1")
     with pytest.raises(LimitReached) as closed:
@@ -184,7 +185,7 @@ def test_an_account_is_closed_after_five_tries_for_a_quarter_of_an_hour_even_to_
 
 
 def test_an_account_nobody_has_is_closed_in_the_same_way(accounts):
-    for _ in range(TRIES.of_account):
+    for _ in range(TRIES):
         with pytest.raises(NotAllowed):
             accounts.sign_ins.sign_in("nobody@example.nhs.uk", PASSWORD)
     with pytest.raises(LimitReached):
@@ -193,14 +194,14 @@ def test_an_account_nobody_has_is_closed_in_the_same_way(accounts):
 
 def test_signing_in_takes_back_the_tries_before_it(accounts, ada):
     for _ in range(3):
-        for _ in range(TRIES.of_account - 1):
+        for _ in range(TRIES - 1):
             with pytest.raises(NotAllowed):
                 accounts.sign_ins.sign_in(EMAIL, "wrong wrong wrong")
         accounts.sign_ins.sign_in(EMAIL, PASSWORD)
 
 
 def test_one_address_may_not_try_very_many_accounts(accounts, ada):
-    for number in range(TRIES.from_address):
+    for number in range(TRIES_FROM_ADDRESS):
         with pytest.raises(NotAllowed):
             accounts.sign_ins.sign_in(f"{number}@example.nhs.uk", PASSWORD, "10.0.0.1")
     with pytest.raises(LimitReached):
@@ -295,6 +296,14 @@ def test_a_password_is_changed_by_who_knows_the_old_one(accounts, ada):
         accounts.people.change_password(ada, "wrong wrong wrong", "another quiet long phrase")
     accounts.people.change_password(ada, PASSWORD, "another quiet long phrase")
     assert accounts.sign_ins.sign_in(EMAIL, "another quiet long phrase")
+
+
+def test_the_old_password_may_not_be_guessed_at_either(accounts, ada):
+    for _ in range(TRIES):
+        with pytest.raises(BadInput):
+            accounts.people.change_password(ada, "wrong wrong wrong", "another quiet long phrase")
+    with pytest.raises(LimitReached):
+        accounts.people.change_password(ada, PASSWORD, "another quiet long phrase")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Logs events of the room as concerns, and says which articles and which other concerns each is like."""
+"""Logs what leads heard, in the room or in the chat, as concerns, and says what each is like."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from assistant.engagement.events import Event, EventKind, split_remarks
 from assistant.engagement.references import new_reference
 from assistant.engagement.words import gps_words, one_line
 from assistant.errors import BadInput, Conflict, NotFound
+from assistant.model import Turn
 from assistant.store.ports import ConcernStore
 from knowledge.library import Library
 from knowledge.model import Entry
@@ -57,8 +58,8 @@ class Suggested:
     alike: tuple[Concern, ...]
 
 
-class Meetings:
-    """Events over a record. `library` gives the live release; `weeks` until a concern is due."""
+class Logbook:
+    """What leads log. `library` gives the live release; `weeks` until a concern is due."""
 
     def __init__(self, store: ConcernStore, library: Callable[[], Library], weeks: int, clock: Clock) -> None:
         self._store = store
@@ -84,9 +85,16 @@ class Meetings:
         if len(remarks) > MOST_REMARKS:
             raise BadInput("remarks", f"These are {len(remarks)} remarks; log at most {MOST_REMARKS} at once.")
         event = self._store.add_event(self._event(form, by))
+        practice = event.place if event.kind is EventKind.PRACTICE_VISIT else ""
         for number, remark in enumerate(remarks):
-            self._raise(event, f"{event.key}:{number}", remark, by)
+            new = self._new(f"{event.key}:{number}", remark, by)
+            self._add(replace(new, event=event.id, contact=Contact(practice=practice)), by)
         return event
+
+    def take_on(self, turn: Turn, by: str) -> Concern:
+        """A concern of its own for a question that had no good answer; the same question gives the same one."""
+        new = self._new(f"question:{turn.id}", turn.question or "A question whose words are not kept", by)
+        return self._add(replace(new, session=turn.session, turn=turn.id), by)
 
     def suggested(self, concern: Concern) -> Suggested:
         """The articles and the open concerns a concern is like; neither is more than a suggestion."""
@@ -109,13 +117,12 @@ class Meetings:
         day, now = _past_day(form.day, self._clock.now().date()), iso(self._clock.now())
         return Event(self._clock.new_id(), key, EventKind(form.kind), day, place, one_line(form.who, "who"), now, by)
 
-    def _raise(self, event: Event, key: str, words: str, by: str) -> None:
+    def _new(self, key: str, words: str, by: str) -> Concern:
         now = self._clock.now()
         library = self._library()
         found = library.search(words[:1000])
         near = found.articles and library.confidence(found.signals) >= library.closest_line
-        practice = event.place if event.kind is EventKind.PRACTICE_VISIT else ""
-        new = Concern(
+        return Concern(
             id=self._clock.new_id(),
             reference=new_reference(),
             key=key,
@@ -125,17 +132,17 @@ class Meetings:
             topic=library.article(found.articles[0].id).topic if near else "",
             topic_by=PROGRAM,
             models=models_in(found.terms),
-            event=event.id,
-            contact=Contact(practice=practice),
             owner=by,
             heard=iso(now),
             changed=iso(now),
         )
+
+    def _add(self, new: Concern, by: str) -> Concern:
         change = Change(self._clock.new_id(), new.id, new.at, by, "logged")
         try:
-            self._store.add_concern(new, change)
+            return self._store.add_concern(new, change)
         except Conflict:
-            self._store.add_concern(replace(new, reference=new_reference()), change)
+            return self._store.add_concern(replace(new, reference=new_reference()), change)
 
 
 class _Alike:
