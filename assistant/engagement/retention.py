@@ -13,8 +13,9 @@ from assistant.engagement.keeping import Erasure, Hold, Kind
 from assistant.errors import BadInput, NotFound
 from assistant.store.ports import RetentionStore
 
-STRAIGHT = timedelta(days=2)
-"""The longest that a clock which goes right is away between two daily runs: a day, and a day of tolerance."""
+BETWEEN_RUNS = timedelta(days=1)
+TOLERANCE = timedelta(days=1)
+"""How far the clock may be from where the last run and the day since then leave it."""
 
 REASON_LIMIT = 200
 """The most characters the reason of a hold may have."""
@@ -49,7 +50,7 @@ class Swept:
 
 
 class Retention:
-    """Erases what has served its time, at most once a day's clock has moved by a day."""
+    """Erases what has served its time, while the clock goes right."""
 
     def __init__(self, store: RetentionStore, periods: Periods, clock: Clock) -> None:
         self._store = store
@@ -75,7 +76,7 @@ class Retention:
     def doubt(self) -> str:
         """Why the clock is not trusted, for who looks after the service; "" when it is. Raises StoreUnavailable."""
         now, seen = self._clock.now(), self._store.clock_seen()
-        if not seen or abs(now - datetime.fromisoformat(seen)) <= STRAIGHT:
+        if not seen or -TOLERANCE <= now - datetime.fromisoformat(seen) <= BETWEEN_RUNS + TOLERANCE:
             return ""
         return JUMPED.format(now=iso(now), seen=seen)
 
