@@ -22,7 +22,7 @@ from assistant.engagement.concerns import Concern
 from assistant.engagement.follow_up import FollowUp
 from assistant.engagement.preview import Preview, preview_of
 from assistant.engagement.raising import Raised, Wish
-from assistant.engagement.retention import Periods, Retention
+from assistant.engagement.retention import Retention
 from assistant.engagement.sessions import Tokens
 from assistant.errors import LimitReached, NotFound, StoreUnavailable
 from assistant.model import (
@@ -41,7 +41,7 @@ from assistant.normalising import normalise, within
 from assistant.personal_data import likely, mask
 from assistant.settings import Settings
 from assistant.shelf import Shelf
-from assistant.store.ports import RetentionStore, Store
+from assistant.store.ports import Store
 from assistant.store.record import open_store
 from knowledge.encoder import Encoder
 from knowledge.folder import content_of
@@ -75,10 +75,7 @@ class Desk:
         self._clock = clock or Clock()
         tries = Tries(store, self._clock, settings.limit_sign_ins, settings.limit_sign_ins_address)
         self.accounts = Accounts.over(store, self._clock, tries=tries)
-        self.retention = retention_over(store, settings, self._clock)
-        self.follow_up = FollowUp.over(
-            store, settings, lambda: self.library, self._addresses, self.retention, self._clock
-        )
+        self.follow_up = FollowUp.over(store, settings, lambda: self.library, self._addresses, self._clock)
         self._tokens = Tokens(settings.signing_secret(), settings.keep_days)
 
     @property
@@ -265,7 +262,7 @@ class Desk:
         problems = [self._shelf.problem] if self._shelf.problem else []
         try:
             self._store.check()
-            if doubt := self.retention.doubt():
+            if doubt := self.follow_up.retention.doubt():
                 problems.append(doubt)
         except StoreUnavailable as error:
             problems.append(f"The record cannot be reached: {error}")
@@ -337,13 +334,6 @@ def open_desk(settings: Settings, clock: Clock | None = None, *, wait_for_meanin
     return Desk(settings, shelf, store, clock)
 
 
-def retention_over(store: RetentionStore, settings: Settings, clock: Clock | None = None) -> Retention:
-    """Retention by the periods that the settings name."""
-    days = settings
-    periods = Periods(days.keep_days, days.keep_concern_days, days.keep_audit_days, days.keep_backup_days)
-    return Retention(store, periods, clock or Clock())
-
-
 def open_accounts(settings: Settings, clock: Clock | None = None) -> tuple[Accounts, Store]:
     """Accounts over the record the settings name, and the record, which is to be closed; for the command line.
 
@@ -369,7 +359,7 @@ def open_keeper(settings: Settings, clock: Clock | None = None) -> Iterator[Keep
     store = open_store(settings.store_url, clock)
     try:
         store.migrate()
-        yield Keeper(retention_over(store, settings, clock), Audit(store, clock))
+        yield Keeper(Retention.over(store, settings, clock), Audit(store, clock))
     finally:
         store.close()
 

@@ -10,6 +10,7 @@ from web import (
     api,
     casework,
     chat,
+    concern_words,
     concerns,
     errors,
     faq,
@@ -67,6 +68,7 @@ def create_app(settings: Settings, desk: Desk, clock: Callable[[], float] = time
     limits.limit_reads(app)
     presenting.furnish(app)
     navigation.furnish(app)
+    concern_words.furnish(app)
     oidc.furnish(app)
     for noun in NOUNS:
         app.register_blueprint(noun)

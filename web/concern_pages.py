@@ -36,6 +36,7 @@ class RaisedPage:
     title: str
     concern: Concern
     link: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)

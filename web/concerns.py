@@ -47,8 +47,9 @@ def raise_concern() -> ResponseReturnValue:
         problem = errors.describe(error)
         page = RaisePage(f"Error: {RAISE}", wish, _weeks(), turn.id if turn else "", problem)
         return errors.with_headers(render(page, problem.status), problem)
-    link = _public(url_for("concerns.follow", token=raised.token)) if raised.token else ""
-    return render(RaisedPage("Your concern is with the engagement team", raised.concern, link))
+    path = url_for("concerns.follow", token=raised.token) if raised.token else ""
+    link = _public(path) if path else ""
+    return render(RaisedPage("Your concern is with the engagement team", raised.concern, link, path))
 
 
 @concerns.get("/c/<token>")

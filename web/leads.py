@@ -41,7 +41,7 @@ def inbox() -> ResponseReturnValue:
     asked, today, person = asked_of(request.args), uk_day(moment_now()), acting()
     wanted = wanted_of(asked, person.id, today)
     page = follow_up().inbox.page(wanted, place_of(request.args.get("after", "")), person.id)
-    mails = follow_up().mails(MAILS_SHOWN)
+    mails = follow_up().casework.mails(MAILS_SHOWN)
     shown = InboxPage(
         title="Inbox",
         asked=asked,
@@ -225,7 +225,7 @@ def _events_page(form: EventForm, problem: Problem | None = None) -> EventsPage:
 @needs(Permission.READ_INBOX)
 def mails() -> ResponseReturnValue:
     """What was and was not sent."""
-    newest = follow_up().mails(MAILS_SHOWN)
+    newest = follow_up().casework.mails(MAILS_SHOWN)
     shown = tuple((mail, follow_up().casework.found(mail.concern)) for mail in newest)
     return render(MailsPage("What was and was not sent", shown, names(), follow_up().mail_server))
 

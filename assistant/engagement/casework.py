@@ -25,7 +25,7 @@ from assistant.engagement.concerns import (
 from assistant.engagement.references import read_reference
 from assistant.engagement.words import leads_words, topic_of
 from assistant.errors import BadInput, Conflict, NotFound
-from assistant.store.ports import ConcernStore
+from assistant.store.ports import Store
 
 NO_MAIL_SERVER = "no mail server is set"
 
@@ -62,7 +62,7 @@ class Assigned:
 class Casework:
     """The lead's side. `by` is the id of who acts; `version` the one they read, or Conflict tells what is there now."""
 
-    def __init__(self, store: ConcernStore, clock: Clock, *, mails: bool) -> None:
+    def __init__(self, store: Store, clock: Clock, *, mails: bool) -> None:
         """`mails` says whether a mail server is set; without one mails are noted as not sent."""
         self._store = store
         self._clock = clock
@@ -92,6 +92,10 @@ class Casework:
         reference = read_reference(text)
         return self._store.concern_by_reference(reference) if reference else None
 
+    def mails(self, limit: int) -> tuple[Mail, ...]:
+        """What was and was not sent, newest first."""
+        return self._store.mails(limit)
+
     def linked(self, concern_id: str) -> bool:
         """Whether the GP has a link to the concern."""
         return self._store.has_link(concern_id)
@@ -120,7 +124,8 @@ class Casework:
         if self._said(message):
             return self.concern(concern_id)
         concern = self._read(concern_id, version)
-        moved = concern.moved(response.to, Side.LEAD, response.reason.strip()) if response.to else concern
+        reason = leads_words(response.reason, "reason") if response.reason.strip() else ""
+        moved = concern.moved(response.to, Side.LEAD, reason) if response.to else concern
         changes = () if response.to is None else (self._change(concern, by, "state", concern.state, moved.state),)
         mails = tuple(
             self._mail(each, message) for each in (concern, *self.duplicates(concern.id)) if each.contact.email

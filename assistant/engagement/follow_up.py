@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from assistant.clock import Clock, iso
 from assistant.engagement.casework import Casework
-from assistant.engagement.concerns import Mail
 from assistant.engagement.inbox import Inbox
 from assistant.engagement.logbook import Logbook
 from assistant.engagement.mailing import Addresses, Mailing
@@ -39,27 +38,18 @@ class FollowUp:
     inbox: Inbox
     logbook: Logbook
     worker: Worker
-    mails: Callable[[int], tuple[Mail, ...]]
+    retention: Retention
     mail_server: bool
 
     @classmethod
     def over(
-        cls,
-        store: Store,
-        settings: Settings,
-        library: Callable[[], Library],
-        addresses: Addresses,
-        retention: Retention,
-        clock: Clock,
+        cls, store: Store, settings: Settings, library: Callable[[], Library], addresses: Addresses, clock: Clock
     ) -> FollowUp:
         """Following up over a record. `addresses` gives the mail addresses of people. Raises SettingsError."""
         mails = bool(settings.smtp_url)
+        retention = Retention.over(store, settings, clock)
         work = _Work(store, retention, clock, mails)
-        handlers: dict[str, Handler] = {
-            REMIND: work.remind,
-            RETAIN: work.retain,
-            TIDY: work.tidy,
-        }
+        handlers: dict[str, Handler] = {REMIND: work.remind, RETAIN: work.retain, TIDY: work.tidy}
         if mails:
             smtp = Smtp.at(settings.smtp_url, settings.mail_from)
             handlers[SEND] = Mailing(store, smtp, addresses, clock, settings.public_url, settings.contact).send
@@ -69,7 +59,7 @@ class FollowUp:
             Inbox(store, clock),
             Logbook(store, library, settings.due_weeks, clock),
             Worker(store, handlers, (REMIND, RETAIN, TIDY), clock),
-            store.mails,
+            retention,
             mails,
         )
 

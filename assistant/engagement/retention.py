@@ -11,6 +11,7 @@ import structlog
 from assistant.clock import Clock, iso
 from assistant.engagement.keeping import Erasure, Hold, Kind
 from assistant.errors import BadInput, NotFound
+from assistant.settings import Settings
 from assistant.store.ports import RetentionStore
 
 BETWEEN_RUNS = timedelta(days=1)
@@ -56,6 +57,13 @@ class Retention:
         self._store = store
         self._periods = periods
         self._clock = clock
+
+    @classmethod
+    def over(cls, store: RetentionStore, settings: Settings, clock: Clock) -> Retention:
+        """Retention by the periods that the settings name."""
+        days = settings
+        periods = Periods(days.keep_days, days.keep_concern_days, days.keep_audit_days, days.keep_backup_days)
+        return cls(store, periods, clock)
 
     def run(self, *, dry: bool = False, clock_is_right: bool = False) -> Swept:
         """Erase what is over. Refuses while the clock cannot be trusted, unless a person says that it can.

@@ -60,6 +60,7 @@ _ADD_MESSAGE = """
     VALUES (:id, :concern, :kind, :at, :by, :words)
 """
 _ADD_WORDS = "INSERT INTO transcript (concern, words) VALUES (:concern, :words)"
+_NO_LONGER_WAITS = "DELETE FROM waiting_question WHERE turn = :turn"
 _CHANGES = "SELECT * FROM concern_change WHERE concern = :id ORDER BY at, id"
 _MESSAGES = "SELECT * FROM concern_message WHERE concern = :id ORDER BY at, id"
 
@@ -168,6 +169,7 @@ def _add(concern: Concern, change: Change, link: str, transaction: Transaction) 
         return concern_of(transaction.run(_BY_KEY, {"key": concern.key})[0])
     transaction.run(_ADD_CHANGE, _change_row(change))
     transaction.run(_ADD_WORDS, {"concern": concern.id, "words": concern.words})
+    transaction.run(_NO_LONGER_WAITS, {"turn": concern.turn})
     if link:
         transaction.run(_PUT_LINK, {"hash": link, "concern": concern.id, "at": concern.at})
     return concern

@@ -5,9 +5,6 @@ from __future__ import annotations
 from assistant.engagement.waiting_list import Item, ItemKind, Place, Visit, Wanted
 from assistant.store.engine import Engine, Row, Transaction
 
-UNANSWERED = "('closest_only', 'unanswered_not_known', 'unanswered_not_covered')"
-"""As the partial index `turn_unanswered` has it, word for word: SQLite uses the index only then."""
-
 _END = Place("~", "~")
 """Sorts after every time and id."""
 
@@ -20,29 +17,24 @@ _CONCERNS = """
     WHERE merged_into IS NULL AND (heard, id) < (:heard, :id){where}
     ORDER BY heard DESC, id DESC LIMIT :limit
 """
-_QUESTION = """
-    SELECT 'question' AS kind, turn.id AS id, turn.at AS heard, turn.question AS words, turn.status AS state,
-           turn.session AS session, '' AS reference, '' AS topic, '' AS owner, '' AS due, 0 AS urgent, '' AS practice,
-           1 AS raised, 0 AS version, {not_useful} AS not_useful
-    FROM {source}
-    WHERE {condition} AND (turn.at, turn.id) < (:heard, :id)
-        AND NOT EXISTS (SELECT 1 FROM concern WHERE concern.turn = turn.id)
-        AND NOT EXISTS (SELECT 1 FROM question_done WHERE question_done.turn = turn.id){where}
-    ORDER BY turn.at DESC, turn.id DESC LIMIT :limit
+# What waits is kept in a narrow table of its own: a filter that few questions pass reads no answers.
+_QUESTIONS = """
+    SELECT 'question' AS kind, turn.id AS id, waiting.at AS heard, turn.question AS words, turn.status AS state,
+           turn.session AS session, '' AS reference, topics AS topic, '' AS owner, '' AS due, 0 AS urgent,
+           '' AS practice, 1 AS raised, 0 AS version, not_useful
+    FROM (
+        SELECT turn, at, topics, not_useful FROM waiting_question
+        WHERE (at, turn) < (:heard, :id){where}
+        ORDER BY at DESC, turn DESC LIMIT :limit
+    ) AS waiting
+    JOIN turn ON turn.id = waiting.turn
 """
-_NO_ANSWER = {"source": "turn", "condition": f"status IN {UNANSWERED}", "not_useful": "0"}
-_NOT_USEFUL = {
-    "source": "feedback JOIN turn ON turn.id = feedback.turn",
-    "condition": f"feedback.useful = 'no' AND turn.status NOT IN {UNANSWERED}",
-    "not_useful": "1",
-}
-_TOPIC_OF_TURN = "EXISTS (SELECT 1 FROM turn_topic WHERE turn_topic.turn = turn.id AND turn_topic.topic = :topic)"
-_MODEL_OF_TURN = "EXISTS (SELECT 1 FROM turn_model WHERE turn_model.turn = turn.id AND turn_model.model = :model)"
-_MODEL_OF_CONCERN = "' ' || models || ' ' LIKE '% ' || :model || ' %'"
+_TOPIC_OF_QUESTION = "' ' || topics || ' ' LIKE '% ' || :topic || ' %'"
+_MODEL = "' ' || models || ' ' LIKE '% ' || :model || ' %'"
 
-_TOPICS = "SELECT turn, MIN(topic) AS topic FROM turn_topic WHERE turn IN ({ids}) GROUP BY turn"
 _PRACTICES = "SELECT DISTINCT practice FROM concern WHERE practice <> '' ORDER BY practice LIMIT 1000"
 _SESSION_OF = "SELECT session FROM turn WHERE id = :turn"
+_TAKE_OUT = "DELETE FROM waiting_question WHERE turn = :turn"
 _DONE = """
     INSERT INTO question_done (turn, at, done_by) SELECT id, :at, :by FROM turn WHERE id = :turn
     ON CONFLICT (turn) DO UPDATE SET turn = excluded.turn RETURNING turn
@@ -69,8 +61,7 @@ class InboxRecords:
         sql = f"SELECT * FROM ({joined}) AS item ORDER BY heard DESC, id DESC LIMIT :limit"  # noqa: S608  # constants of ours
         place = after or _END
         rows = self._engine.read(sql, _asked(wanted) | {"heard": place.heard, "id": place.id, "limit": limit})
-        topics = self._topics([row["id"] for row in rows if row["kind"] == ItemKind.QUESTION])
-        return tuple(_item(row, topics.get(row["id"], "")) for row in rows)
+        return tuple(map(_item, rows))
 
     def practices(self) -> tuple[str, ...]:
         """The practices that GPs named."""
@@ -84,7 +75,12 @@ class InboxRecords:
     def set_question_done(self, turn_id: str, by: str, at: str) -> bool:
         """Take a question out of the inbox; False when there is no such turn."""
         params = {"turn": turn_id, "by": by, "at": at}
-        return bool(self._engine.write(lambda transaction: transaction.run(_DONE, params), repeatable=True))
+
+        def take_out(transaction: Transaction) -> bool:
+            transaction.run(_TAKE_OUT, {"turn": turn_id})
+            return bool(transaction.run(_DONE, params))
+
+        return self._engine.write(take_out, repeatable=True)
 
     def visit(self, person: str) -> Visit:
         """When a person looked at the inbox."""
@@ -100,14 +96,6 @@ class InboxRecords:
 
         self._engine.write(put, repeatable=True)
 
-    def _topics(self, turns: list[str]) -> dict[str, str]:
-        """The first topic of each of these turns."""
-        if not turns:
-            return {}
-        params = {f"turn{n}": turn for n, turn in enumerate(turns)}
-        rows = self._engine.read(_TOPICS.format(ids=", ".join(f":{name}" for name in params)), params)
-        return {row["turn"]: row["topic"] for row in rows}
-
 
 def _parts(wanted: Wanted) -> list[str]:
     """The queries whose rows make up the list."""
@@ -115,8 +103,7 @@ def _parts(wanted: Wanted) -> list[str]:
     if wanted.concerns:
         parts.append(_CONCERNS.format(where=_and(_of_concerns(wanted))))
     if wanted.questions and not wanted.only_of_concerns:
-        where = _and(_of_questions(wanted))
-        parts += [_QUESTION.format(where=where, **kind) for kind in (_NO_ANSWER, _NOT_USEFUL)]
+        parts.append(_QUESTIONS.format(where=_and(_of_questions(wanted))))
     return parts
 
 
@@ -134,7 +121,7 @@ def _of_concerns(wanted: Wanted) -> list[str]:
         (wanted.urgent, "urgent = 1"),
         (wanted.overdue_on, "due < :overdue_on AND state IN ('new', 'acknowledged', 'in_progress', 'reopened')"),
         (wanted.practice, "practice = :practice"),
-        (wanted.model, _MODEL_OF_CONCERN),
+        (wanted.model, _MODEL),
         (wanted.since, "at >= :since"),
         (wanted.until, "at < :until"),
     )
@@ -143,10 +130,10 @@ def _of_concerns(wanted: Wanted) -> list[str]:
 
 def _of_questions(wanted: Wanted) -> list[str]:
     choices = (
-        (wanted.topic, _TOPIC_OF_TURN),
-        (wanted.model, _MODEL_OF_TURN),
-        (wanted.since, "turn.at >= :since"),
-        (wanted.until, "turn.at < :until"),
+        (wanted.topic, _TOPIC_OF_QUESTION),
+        (wanted.model, _MODEL),
+        (wanted.since, "at >= :since"),
+        (wanted.until, "at < :until"),
     )
     return [condition for chosen, condition in choices if chosen]
 
@@ -163,7 +150,7 @@ def _asked(wanted: Wanted) -> dict[str, str | int | float | None]:
     }
 
 
-def _item(row: Row, topic: str) -> Item:
+def _item(row: Row) -> Item:
     return Item(
         kind=ItemKind(row["kind"]),
         id=row["id"],
@@ -172,7 +159,7 @@ def _item(row: Row, topic: str) -> Item:
         state=row["state"],
         session=row["session"],
         reference=row["reference"],
-        topic=row["topic"] or topic,
+        topic=row["topic"].partition(" ")[0],
         owner=row["owner"],
         due=row["due"],
         urgent=bool(row["urgent"]),

@@ -9,6 +9,8 @@ from fakes.desk import FakeDesk
 from flask.testing import FlaskClient
 
 from assistant.accounts.permissions import Role
+from assistant.engagement.logbook import EventForm
+from assistant.engagement.raising import Wish
 from assistant.settings import Settings
 from web import guard
 from web.app import create_app
@@ -90,6 +92,13 @@ def _add_things(world: World) -> None:
         "reset": accounts.people.reset(somebody, None),
         "set-up": "there-is-none",
     }
+    desk, turn = world.app.desk, world.app.desk.asked[0]
+    raised = desk.raise_concern(Wish("form", "Will our list be taken over?"), turn)
+    event = desk.follow_up.logbook.log(
+        EventForm("form", "practice_visit", "2026-11-20", "Oak Lane", "", "Who pays?"), ""
+    )
+    world.links["c"] = raised.token
+    world.values |= {"concern_id": raised.concern.id, "event_id": event.id}
     world.values |= {
         "person_id": somebody.id,
         "token_id": token.id,

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from fakes import content
 
 from knowledge.errors import UnknownArticle
-from knowledge.model import Article, Hit, Ranked, SearchResult, Section, Source, Starter, Statement, Term
+from knowledge.model import Article, Hit, Ranked, SearchResult, Section, Signals, Source, Starter, Statement, Term
+
+
+@dataclass(frozen=True)
+class FakeRelease:
+    semantic: bool = False
 
 
 @dataclass(frozen=True)
@@ -15,6 +20,12 @@ class FakeLibrary:
     sources: tuple[Source, ...] = content.SOURCES
     terms: tuple[Term, ...] = content.TERMS
     starters: tuple[Starter, ...] = content.STARTERS
+
+    closest_line: float = 0.5
+    release: FakeRelease = FakeRelease()
+
+    def confidence(self, _: Signals) -> float:
+        return 0.9
 
     def article(self, article_id: str) -> Article:
         for article in self.articles:

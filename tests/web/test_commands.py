@@ -10,7 +10,11 @@ from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner, Result
+from fakes.accounts import PASSWORD
 
+from assistant.accounts.model import LinkKind
+from assistant.desk import open_accounts
+from assistant.settings import Settings
 from web.commands import main
 
 SOURCES = """
@@ -54,7 +58,10 @@ def run(*arguments: object, **environment: str) -> Result:
     return CliRunner().invoke(main, [str(each) for each in arguments], env={"GP_ENGAGE_ENCODER": "off"} | environment)
 
 
-@pytest.mark.parametrize("command", [[], ["serve"], ["ask"], ["check"]])
+@pytest.mark.parametrize(
+    "command",
+    [[], ["serve"], ["ask"], ["check"], *(["user", each] for each in ("add", "reset", "disable", "enable", "list"))],
+)
 def test_help_teaches(command: list[str]) -> None:
     result = run(*command, "--help")
     assert result.exit_code == 0
@@ -122,3 +129,67 @@ def test_serving_prints_its_address_and_answers_there(faq: Path, tmp_path: Path)
         finally:
             server.terminate()
     assert server.returncode == 0
+
+
+def test_people_are_added_listed_reset_disabled_and_enabled(tmp_path: Path) -> None:
+    ada, data = "ada@example.nhs.uk", ("--data", tmp_path)
+    added = run(
+        "user", "add", ada, "--role", "lead", "--role", "editor", *data, GP_ENGAGE_PUBLIC_URL="https://engage.example"
+    )
+    assert re.fullmatch(r"https://engage\.example/invitation/[\w-]{43}\n", added.output)
+    assert run("user", "list", *data).output == f"{ada}\tinvited\teditor,lead\t\n"
+    assert "no account" in run("user", "disable", ada, *data).output
+    accounts, record = open_accounts(Settings(data_dir=tmp_path))
+    accounts.people.accept(LinkKind.INVITATION, added.output.strip().rpartition("/")[2], "Ada", PASSWORD)
+    record.close()
+    assert re.fullmatch(r"http://127\.0\.0\.1:8000/reset/[\w-]{43}\n", run("user", "reset", ada, *data).output)
+    assert run("user", "disable", ada, *data).exit_code == 0
+    assert "\tdisabled\teditor,lead\tAda" in run("user", "list", *data).output
+    assert run("user", "enable", ada, *data).exit_code == 0
+    assert "\tactive\t" in run("user", "list", *data).output
+
+
+@pytest.mark.parametrize("email", ["nobody", "nobody@example.nhs.uk"])
+def test_somebody_unknown_is_told_in_one_line(tmp_path: Path, email: str) -> None:
+    result = run("user", "reset", email, "--data", tmp_path)
+    assert result.exit_code == 4
+    assert result.output.count("\n") == 1
+
+
+def test_the_first_start_prints_a_link_for_the_first_admin_and_later_ones_do_not(faq: Path, tmp_path: Path) -> None:
+    first = _greeting(faq, tmp_path / "var")
+    address, token = re.search(
+        r"Become the first admin within 48 hours: (http://127\.0\.0\.1:\d+)/set-up/(\S+)", first
+    ).groups()
+    assert address in first.splitlines()[0]
+    accounts, record = open_accounts(Settings(data_dir=tmp_path / "var"))
+    accounts.people.accept(LinkKind.SET_UP, token, "Grace", PASSWORD, "grace@example.nhs.uk")
+    record.close()
+    assert "set-up" not in _greeting(faq, tmp_path / "var")
+
+
+def _greeting(faq: Path, data: Path) -> str:
+    """What the server prints until it can be reached."""
+    command = [sys.executable, "-m", "web.commands", "serve", "--port", "0", "--faq", faq, "--data", data]
+    environment = os.environ | {"GP_ENGAGE_ENCODER": "off", "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
+    ) as server:
+        address = re.search(r"http://\S+", said := server.stdout.readline())[0]
+        with urlopen(address + "/healthz", timeout=20):
+            server.terminate()
+        return said + server.stdout.read()
+
+
+@pytest.mark.parametrize(
+    ("settings", "fault"),
+    [
+        ({"GP_ENGAGE_PUBLIC_URL": "engage.example"}, "GP_ENGAGE_PUBLIC_URL"),
+        ({"GP_ENGAGE_PUBLIC_URL": "https://engage.example/"}, "GP_ENGAGE_PUBLIC_URL"),
+        ({"GP_ENGAGE_OIDC_ISSUER": "https://id.example"}, "GP_ENGAGE_OIDC_CLIENT_ID and GP_ENGAGE_OIDC_CLIENT_SECRET"),
+    ],
+)
+def test_settings_for_signing_in_that_do_not_fit_are_told(tmp_path: Path, settings: dict[str, str], fault: str) -> None:
+    result = run("user", "list", "--data", tmp_path, **settings)
+    assert result.exit_code == 3
+    assert fault in result.output

@@ -97,9 +97,17 @@ CREATE TABLE turn_model (
 );
 CREATE INDEX turn_model_model ON turn_model (model, turn);
 
-CREATE INDEX turn_unanswered ON turn (at, id)
-    WHERE status IN ('closest_only', 'unanswered_not_known', 'unanswered_not_covered');
-CREATE INDEX feedback_no ON feedback (at, turn) WHERE useful = 'no';
+CREATE TABLE waiting_question (
+    turn TEXT PRIMARY KEY REFERENCES turn (id) ON DELETE CASCADE,
+    at TEXT NOT NULL,
+    topics TEXT NOT NULL,
+    models TEXT NOT NULL,
+    not_useful INTEGER NOT NULL
+);
+CREATE INDEX waiting_question_at ON waiting_question (at, turn);
+INSERT INTO waiting_question (turn, at, topics, models, not_useful)
+SELECT id, at, '', '', 0 FROM turn
+WHERE status IN ('closest_only', 'unanswered_not_known', 'unanswered_not_covered');
 
 CREATE TABLE question_done (
     turn TEXT PRIMARY KEY REFERENCES turn (id) ON DELETE CASCADE,
