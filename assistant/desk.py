@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
 
+from assistant.accounts.audit import Audit
 from assistant.accounts.door import Accounts
 from assistant.accounts.permissions import Permission
+from assistant.accounts.tries import Tries
 from assistant.answering.draft import Draft
 from assistant.answering.pipeline import answer
 from assistant.answering.replies import reply_answer
 from assistant.clock import Clock, iso
 from assistant.engagement.concerns import Concern
 from assistant.engagement.follow_up import FollowUp
+from assistant.engagement.preview import Preview, preview_of
 from assistant.engagement.raising import Raised, Wish
 from assistant.engagement.reporting import Reporting
+from assistant.engagement.retention import Retention
 from assistant.engagement.sessions import Tokens
 from assistant.errors import LimitReached, NotFound, StoreUnavailable
 from assistant.model import (
@@ -33,7 +39,7 @@ from assistant.model import (
     Useful,
 )
 from assistant.normalising import normalise, within
-from assistant.personal_data import mask
+from assistant.personal_data import likely, mask
 from assistant.settings import Settings
 from assistant.shelf import Shelf
 from assistant.store.ports import Store
@@ -68,7 +74,8 @@ class Desk:
         self._shelf = shelf
         self._store = store
         self._clock = clock or Clock()
-        self.accounts = Accounts.over(store, self._clock)
+        tries = Tries(store, self._clock, settings.limit_sign_ins, settings.limit_sign_ins_address)
+        self.accounts = Accounts.over(store, self._clock, tries=tries)
         self.follow_up = FollowUp.over(store, settings, lambda: self.library, self._addresses, self._clock)
         self.reporting = Reporting.over(store, self._clock, lambda: shelf.encoder)
         self._tokens = Tokens(settings.signing_secret(), settings.keep_days)
@@ -128,14 +135,16 @@ class Desk:
         circumstances: Circumstances | None = None,
         keep: bool = True,
         follows: tuple[Turn, ...] = (),
+        mask_names: bool = False,
     ) -> Turn:
         """Answer a question and keep the turn; the same key gives the same turn.
 
-        `follows` are earlier turns of a conversation that is not kept. When the record is down the turn is
-        answered without its conversation and not recorded. Raises BadInput, TooLong, Unreadable, LimitReached.
+        `follows` are earlier turns of a conversation that is not kept; with `mask_names` what looks like a name
+        is masked as identifiers are. When the record is down the turn is answered without its conversation and
+        not recorded. Raises BadInput, TooLong, Unreadable, LimitReached.
         """
         began = time.perf_counter()
-        asked = self._asked(text, key, circumstances or session.circumstances)
+        asked = self._asked(text, key, circumstances or session.circumstances, mask_names=mask_names)
         try:
             known = self._store.turn_by_key(session.id, key)
             if known is not None:
@@ -147,10 +156,18 @@ class Desk:
         turn = self._turn(session, asked, earlier, began)
         return self._kept(turn) if keep else replace(turn, recorded=False)
 
-    def _asked(self, text: str, key: str, circumstances: Circumstances) -> Asked:
-        readable = within(normalise(text, "question", lines=True), QUESTION_LIMIT, "question")
-        masked = mask(readable)
+    def preview(self, text: str) -> Preview:
+        """What would be kept of a question; keeps nothing. Raises BadInput, TooLong, Unreadable."""
+        return preview_of(_readable(text), self._known_names())
+
+    def _asked(self, text: str, key: str, circumstances: Circumstances, *, mask_names: bool) -> Asked:
+        readable = _readable(text)
+        masked = mask(readable, likely(readable, self._known_names()) if mask_names else ())
         return Asked(masked.text, key, circumstances, tuple(kind.value for kind in masked.kinds))
+
+    def _known_names(self) -> tuple[str, ...]:
+        """People and bodies of the subject, who are nobody's patients."""
+        return tuple(dict.fromkeys(source.publisher for source in self.library.sources))
 
     def _turn(self, session: Session, asked: Asked, earlier: tuple[Turn, ...], began: float) -> Turn:
         library = self.library
@@ -247,6 +264,8 @@ class Desk:
         problems = [self._shelf.problem] if self._shelf.problem else []
         try:
             self._store.check()
+            if doubt := self.follow_up.retention.doubt():
+                problems.append(doubt)
         except StoreUnavailable as error:
             problems.append(f"The record cannot be reached: {error}")
         release = self.library.release
@@ -275,6 +294,10 @@ class Desk:
         if count > most:
             message = "That is many in a short time. Please wait a moment and send it again; nothing is lost."
             raise LimitReached(message, retry_after=60 - now.second)
+
+
+def _readable(text: str) -> str:
+    return within(normalise(text, "question", lines=True), QUESTION_LIMIT, "question")
 
 
 def _found(draft: Draft) -> Found:
@@ -321,6 +344,26 @@ def open_accounts(settings: Settings, clock: Clock | None = None) -> tuple[Accou
     store = open_store(settings.store_url)
     store.migrate()
     return Accounts.over(store, clock or Clock()), store
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """What looks after the record at the command line."""
+
+    retention: Retention
+    audit: Audit
+
+
+@contextmanager
+def open_keeper(settings: Settings, clock: Clock | None = None) -> Iterator[Keeper]:
+    """Retention and the audit over the record the settings name. Raises SettingsError, StoreUnavailable."""
+    clock = clock or Clock()
+    store = open_store(settings.store_url, clock)
+    try:
+        store.migrate()
+        yield Keeper(Retention.over(store, settings, clock), Audit(store, clock))
+    finally:
+        store.close()
 
 
 def _encoder(choice: str) -> Encoder | None:

@@ -8,7 +8,7 @@ written. What a write returns has been made durable.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from assistant.accounts.model import ApiToken, AuditEntry, Link, LinkKind, Person, SignIn, State
@@ -18,6 +18,7 @@ from assistant.engagement.concerns import Change, Concern, Mail, Trail, Update
 from assistant.engagement.events import Event
 from assistant.engagement.export_rows import SessionRow, TurnRow
 from assistant.engagement.figures import Annotation, ConcernTimes, Tally
+from assistant.engagement.keeping import DayCount, Erasure, Hold, Kind
 from assistant.engagement.register import OpenQuestion
 from assistant.engagement.waiting_list import Heard, Item, Place, Visit, Wanted
 from assistant.jobs import JobStore
@@ -59,7 +60,7 @@ class SessionStore(Protocol):
         """What the GP said of the session's turns, by turn id."""
 
     def erase_session(self, session_id: str) -> bool:
-        """Erase a session and all that hangs on it; False when there was none."""
+        """Erase a session and all that hangs on it; False when there was none. Raises Conflict when it is held."""
 
     def count(self, bucket: str, window: str) -> int:
         """Add one to a counter of that window and return what it stands at; shared by every process."""
@@ -231,7 +232,7 @@ class ConcernStore(Protocol):
         """Give every concern of an owner to another, in one step with its history; how many there were."""
 
     def erase_concern(self, concern_id: str) -> bool:
-        """Erase a concern and all that hangs on it; False when there was none."""
+        """Erase a concern and all that hangs on it; False when there was none. Raises Conflict when it is held."""
 
     def add_event(self, event: Event) -> Event:
         """Keep an event; one whose key is known is not kept again: the first one is returned."""
@@ -279,6 +280,49 @@ class InboxStore(Protocol):
 
     def set_visit(self, person: str, visit: Visit) -> None:
         """Keep when a person looked at the inbox."""
+
+
+class RetentionStore(Protocol):
+    """What has served its time, what holds it, and what outlives it. Erasing keeps an id and counts, no words."""
+
+    def erase_many(self, kind: Kind, ids: Iterable[str]) -> int:
+        """Erase many, held ones left out; how many there were. What was done when this is cut short stays done."""
+
+    def expired_sessions(self, before: str) -> tuple[str, ...]:
+        """The sessions opened before, but for held ones and those that a concern was raised from."""
+
+    def concerns_over(self, before: str) -> tuple[str, ...]:
+        """The concerns that wait for nobody and to which nothing happened since, with their duplicates; none held."""
+
+    def old_audit(self, before: str) -> int:
+        """How many entries of the audit are older."""
+
+    def forget_audit(self, before: str) -> int:
+        """Remove the entries of the audit that have served their time; how many there were."""
+
+    def erasures(self) -> tuple[Erasure, ...]:
+        """What was erased, oldest first."""
+
+    def forget_erasures(self, before: str) -> int:
+        """Remove the erasures that no backup can bring back any more; how many there were."""
+
+    def put_hold(self, hold: Hold) -> None:
+        """Keep a hold; one that is there already stays. Raises NotFound when there is nothing to hold."""
+
+    def lift_hold(self, kind: Kind, about: str) -> bool:
+        """Lift a hold; False when there was none."""
+
+    def holds(self) -> tuple[Hold, ...]:
+        """The holds, oldest first."""
+
+    def clock_seen(self) -> str:
+        """When retention last ran, by the clock of then; "" when it never did."""
+
+    def see_clock(self, at: str) -> None:
+        """Keep when retention ran."""
+
+    def day_counts(self) -> tuple[DayCount, ...]:
+        """Turns by day, topic and status; erased ones stay counted."""
 
 
 class TranscriptSearch(Protocol):
@@ -388,6 +432,7 @@ class Store(
     CommitmentStore,
     FigureStore,
     ExportStore,
+    RetentionStore,
     Protocol,
 ):
     """One record: all stores of one engine, over one connection or pool."""
