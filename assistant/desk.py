@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import time
-import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
 
+from assistant.accounts.door import Accounts
 from assistant.answering.draft import Draft
 from assistant.answering.pipeline import answer
 from assistant.answering.replies import reply_answer
-from assistant.engagement.sessions import Tokens, iso
+from assistant.clock import Clock, iso
+from assistant.engagement.sessions import Tokens
 from assistant.errors import LimitReached, NotFound, StoreUnavailable
 from assistant.model import (
     QUESTION_LIMIT,
@@ -56,14 +55,6 @@ class Health:
     problems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Where times and ids come from; tests bring their own."""
-
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    new_id: Callable[[], str] = lambda: str(uuid.uuid4())
-
-
 class Desk:
     """Answers questions and keeps the record. Safe to share between threads."""
 
@@ -72,6 +63,7 @@ class Desk:
         self._shelf = shelf
         self._store = store
         self._clock = clock or Clock()
+        self.accounts = Accounts.over(store, self._clock)
         self._tokens = Tokens(settings.signing_secret(), settings.keep_days)
 
     @property
@@ -283,6 +275,16 @@ def open_desk(settings: Settings, clock: Clock | None = None, *, wait_for_meanin
     else:
         shelf.add_meaning_aside()
     return Desk(settings, shelf, store, clock)
+
+
+def open_accounts(settings: Settings, clock: Clock | None = None) -> tuple[Accounts, Store]:
+    """Accounts over the record the settings name, and the record, which is to be closed; for the command line.
+
+    Raises SettingsError, StoreUnavailable.
+    """
+    store = open_store(settings.store_url)
+    store.migrate()
+    return Accounts.over(store, clock or Clock()), store
 
 
 def _encoder(choice: str) -> Encoder | None:

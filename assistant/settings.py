@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -14,6 +15,9 @@ from assistant.errors import SettingsError
 
 PREFIX = "GP_ENGAGE_"
 SHORTEST_SECRET = 32
+
+_ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#]*[^\s?#/])?")
+_OIDC = ("oidc_issuer", "oidc_client_id", "oidc_client_secret")
 
 
 def _setting(default: Any, help_text: str, *, least: int | None = None, most: int | None = None) -> Any:
@@ -32,6 +36,10 @@ class Settings:
     service_name: str = _setting("GP Engage", "The name in the page header")
     organisation: str = _setting("", "Who runs this service, named on the privacy page")
     contact: str = _setting("", "How to reach the engagement lead, shown where nobody can answer")
+    public_url: str = _setting("", "Where people reach the service, for links in mails; host and port when not set")
+    oidc_issuer: str = _setting("", "OpenID Connect: the provider's address; sign-in there is off when not set")
+    oidc_client_id: str = _setting("", "OpenID Connect: what the provider knows this service by")
+    oidc_client_secret: str = _setting("", "OpenID Connect: what proves this service to the provider")
     tls: bool = _setting(False, "true when the service is reached by https: secure cookies, HSTS")
     proxy_hops: int = _setting(0, "How many proxies set X-Forwarded-For in front of the service", least=0, most=5)
     workers: int = _setting(1, "Processes that serve pages", least=1, most=64)
@@ -55,9 +63,7 @@ class Settings:
                 except ValueError as error:
                     faults.append(f"{PREFIX}{each.name.upper()}: {error}")
         faults += _unknown(environ)
-        secret = values.get("secret", "")
-        if secret and len(secret) < SHORTEST_SECRET:
-            faults.append(f"{PREFIX}SECRET: give at least {SHORTEST_SECRET} characters, or leave it out.")
+        faults += _unfit(values)
         if faults:
             raise SettingsError(tuple(faults))
         return cls(**values)
@@ -84,6 +90,22 @@ def table() -> tuple[tuple[str, str, str], ...]:
         default = "" if each.default in (MISSING, Path()) else str(each.default)
         rows.append((PREFIX + each.name.upper(), default, each.metadata["help"]))
     return tuple(rows)
+
+
+def _unfit(values: Mapping[str, Any]) -> list[str]:
+    """What is wrong with values that can be read, alone or together."""
+    faults = []
+    secret = values.get("secret", "")
+    if secret and len(secret) < SHORTEST_SECRET:
+        faults.append(f"{PREFIX}SECRET: give at least {SHORTEST_SECRET} characters, or leave it out.")
+    for name in ("public_url", "oidc_issuer"):
+        if values.get(name) and not _ADDRESS.fullmatch(values[name]):
+            faults.append(f"{PREFIX}{name.upper()}: write https://host or http://host:port, no slash at its end.")
+    given = [name for name in _OIDC if values.get(name)]
+    if given and len(given) < len(_OIDC):
+        missing = " and ".join(PREFIX + name.upper() for name in _OIDC if name not in given)
+        faults.append(f"{PREFIX}{given[0].upper()}: OpenID Connect also needs {missing}.")
+    return faults
 
 
 def _unknown(environ: Mapping[str, str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 
 if TYPE_CHECKING:
@@ -44,3 +44,8 @@ def library() -> Library:
     if "library" not in g:
         g.library = desk().library
     return cast("Library", g.library)
+
+
+def is_api() -> bool:
+    """Whether this request is a program's."""
+    return request.path.startswith("/api/")

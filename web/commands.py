@@ -7,7 +7,6 @@ import os
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,21 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.errors import AssistantError, SettingsError
-from knowledge.errors import KnowledgeError
 from knowledge.model import Finding, Severity
 from web import logs
+from web.command_options import NOT_DONE, clear_faults, data_option, faq_option, json_option, settings_from
+from web.user_commands import set_up_token, user
 
 if TYPE_CHECKING:
     from assistant.model import Turn
-    from assistant.settings import Settings
-
-NOT_DONE, BAD_SETTINGS, CANNOT_START = 1, 3, 4
-
-folder = click.Path(file_okay=False, path_type=Path)
-data_option = click.option("--data", type=folder, help="Folder for the record and the secret (default: var).")
-faq_option = click.option("--faq", type=folder, help="Folder of the content (default: the content that came along).")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,6 +36,9 @@ def main() -> None:
     logs.write_to_stderr()
 
 
+main.add_command(user)
+
+
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -55,12 +49,12 @@ def main() -> None:
 @faq_option
 def serve(host: str, port: int, workers: int | None, data: Path | None, faq: Path | None) -> None:
     """Serve the chat, the articles and the API until stopped with Ctrl+C."""
-    with _clear_faults():
+    with clear_faults():
         from web.server import Server
 
-        settings = _settings(data, faq, workers=workers)
+        settings = settings_from(data, faq, workers=workers)
         _warn_of_errors(settings.content_folder)
-        Server(settings, host, port).run()
+        Server(settings, host, port, set_up_token(settings)).run()
 
 
 @main.command()
@@ -73,12 +67,12 @@ def ask(question: str, as_json: bool, data: Path | None, faq: Path | None) -> No
 
     Example: gp-engage ask "Can we go back to GMS?"
     """
-    with _clear_faults():
+    with clear_faults():
         from assistant.desk import open_desk
         from web.api import turn_json
         from web.app import create_app
 
-        settings = _settings(data, faq)
+        settings = settings_from(data, faq)
         desk = open_desk(settings)
         session, _ = desk.open_session()
         turn = desk.ask(session, question, key=str(uuid.uuid4()), keep=False)
@@ -96,11 +90,11 @@ def check(as_json: bool, faq: Path | None) -> None:
 
     Warnings alone leave the exit code at 0; an error makes it 1.
     """
-    with _clear_faults():
+    with clear_faults():
         from knowledge.check import check as check_content
         from knowledge.folder import content_of
 
-        content, left_out = content_of(_settings(None, faq).content_folder)
+        content, left_out = content_of(settings_from(None, faq).content_folder)
         findings = (*left_out, *check_content(content, datetime.now(UTC).date()))
     click.echo(_json([asdict(finding) for finding in findings]) if as_json else _told(findings))
     sys.exit(NOT_DONE if any(finding.severity is Severity.ERROR for finding in findings) else 0)
@@ -114,12 +108,6 @@ def _warn_of_errors(content_folder: Path) -> None:
     content, left_out = content_of(content_folder)
     if errors := len(left_out) + len(read(content).errors):
         click.echo(f"{errors} findings keep content out; gp-engage check names them.", err=True)
-
-
-def _settings(data: Path | None, faq: Path | None, **chosen: Any) -> Settings:
-    from assistant.settings import Settings
-
-    return Settings.from_environment(data_dir=data, faq_dir=faq, **chosen)
 
 
 def _lines(turn: Turn) -> Iterator[str]:
@@ -144,19 +132,6 @@ def _told(findings: tuple[Finding, ...]) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-@contextmanager
-def _clear_faults() -> Iterator[None]:
-    """Tell what went wrong in one line each, without a traceback."""
-    try:
-        yield
-    except SettingsError as error:
-        click.echo("\n".join(error.faults), err=True)
-        sys.exit(BAD_SETTINGS)
-    except (AssistantError, KnowledgeError, OSError) as error:
-        click.echo(f"gp-engage: {error}", err=True)
-        sys.exit(CANNOT_START)
 
 
 if __name__ == "__main__":

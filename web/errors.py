@@ -8,7 +8,7 @@ import structlog
 from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, Unauthorized
 
 from assistant.errors import (
     AssistantError,
@@ -20,7 +20,7 @@ from assistant.errors import (
     StoreUnavailable,
 )
 from knowledge.errors import UnknownArticle
-from web.application import Application
+from web.application import Application, is_api
 from web.pages import ErrorPage, Problem, render
 
 _log = structlog.get_logger(__name__)
@@ -32,6 +32,7 @@ STALE_FORM = "We could not check where this form came from. Nothing was lost: pl
 
 TITLES = {
     401: "A token is needed",
+    403: "You may not do that",
     404: "Page not found",
     405: "This address does not take that",
     413: "That is too much to send at once",
@@ -71,6 +72,8 @@ def describe(error: Exception) -> Problem:
             return _problem(503, "Nothing of what you sent was kept. Please try again in a moment.", STORE_RETRY)
         case CSRFError():
             return Problem(400, "Please send that again", STALE_FORM, field="question")
+        case Unauthorized():
+            return Problem(401, "Please sign in", error.description or "")
         case HTTPException(code=int(code)):
             return _problem(code, DETAILS.get(code) or error.description or "")
     return _problem(500, DETAILS[500])
@@ -80,7 +83,7 @@ def with_headers(response: Response, problem: Problem) -> Response:
     """The response with the headers its status asks for."""
     if problem.retry_after:
         response.headers["Retry-After"] = str(problem.retry_after)
-    if problem.status == HTTPStatus.UNAUTHORIZED:
+    if problem.status == HTTPStatus.UNAUTHORIZED and is_api():
         response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
@@ -103,7 +106,7 @@ def shown(error: Exception) -> ResponseReturnValue:
 
 
 def _page(problem: Problem) -> Response:
-    if not request.path.startswith("/api/"):
+    if not is_api():
         return render(ErrorPage(f"Error: {problem.title}", problem), problem.status)
     body = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
     if problem.field:

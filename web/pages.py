@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
-from flask import Response, make_response, render_template
+from flask import Response, get_flashed_messages, make_response, render_template
 
 from assistant.model import Circumstances, Feedback, Turn
 from knowledge.model import Article, Section, Source, Starter, Statement
@@ -129,6 +129,11 @@ class Page(Protocol):
     @property
     def title(self) -> str:
         """What the browser's tab says before the service's name."""
+
+
+def notices() -> tuple[str, ...]:
+    """What is to be told once, on this page."""
+    return tuple(str(each) for each in get_flashed_messages())
 
 
 def render(page: Page, status: int = 200) -> Response:

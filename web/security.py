@@ -6,6 +6,7 @@ from flask import Response, abort, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from web import guard
 from web.application import Application
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -48,7 +49,12 @@ def protect(app: Application) -> None:
 
 
 def public(response: Response) -> Response:
-    """Let caches keep a page that is the same for everybody, as long as they ask whether it still is."""
+    """Let caches keep a page that is the same for everybody, as long as they ask whether it still is.
+
+    Not for who has signed in: the header names them.
+    """
+    if guard.token_of_browser():
+        return response
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
     response.make_conditional(request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -15,14 +16,21 @@ from assistant.settings import Settings
 from knowledge.errors import KnowledgeError
 from web.application import Application
 
+_EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104  names them, does not listen there
+
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """Listens on host and port until it is stopped. Port 0 takes a free one."""
+    """Listens on host and port until it is stopped. Port 0 takes a free one.
 
-    def __init__(self, settings: Settings, host: str, port: int) -> None:
-        self.settings = settings
+    `set_up` is the token of the link by which the first admin comes in, "" when there is one.
+    """
+
+    def __init__(self, settings: Settings, host: str, port: int, set_up: str = "") -> None:
         self.host = host
         self.port = port or _free_port(host)
+        self.set_up = set_up
+        named = f"{'https' if settings.tls else 'http'}://{'localhost' if host in _EVERYWHERE else host}:{self.port}"
+        self.settings = replace(settings, public_url=settings.public_url or named)
         super().__init__()
 
     def load_config(self) -> None:
@@ -33,12 +41,18 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "threads": self.settings.threads,
             "worker_class": "gthread",
             "loglevel": "warning",
-            "when_ready": lambda _: click.echo(f"{self.settings.service_name}: http://{self.host}:{self.port}"),
+            "when_ready": lambda _: self.greet(),
         }
         if "control_socket_disable" in self.cfg.settings:
             chosen["control_socket_disable"] = True  # newer versions put one into the home folder
         for name, value in chosen.items():
             self.cfg.set(name, value)
+
+    def greet(self) -> None:
+        """Say where the service is, and while nobody can sign in, how the first admin does."""
+        click.echo(f"{self.settings.service_name}: http://{self.host}:{self.port}")
+        if self.set_up:
+            click.echo(f"Become the first admin within 48 hours: {self.settings.public_url}/set-up/{self.set_up}")
 
     def load(self) -> Application:
         """The application, made in the process that serves it: connections are not shared across a fork."""

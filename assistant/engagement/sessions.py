@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from itsdangerous import BadData, URLSafeSerializer
 
+from assistant.clock import iso
 from assistant.errors import NotAllowed
 from assistant.model import Session
-
-
-def iso(moment: datetime) -> str:
-    """A moment as the record keeps it: UTC ISO text to the microsecond, so that text sorts as time."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True, slots=True)

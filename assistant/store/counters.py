@@ -9,6 +9,7 @@ _COUNT = """
     ON CONFLICT (bucket, in_window) DO UPDATE SET stands_at = counter.stands_at + 1
     RETURNING stands_at
 """
+_CLEAR = "DELETE FROM counter WHERE bucket = :bucket AND in_window = :window"
 _FORGET = "DELETE FROM counter WHERE in_window < :before RETURNING bucket"
 
 
@@ -23,6 +24,11 @@ class CounterRecords:
         params = {"bucket": bucket, "window": window}
         rows = self._engine.write(lambda transaction: transaction.run(_COUNT, params))
         return int(rows[0]["stands_at"])
+
+    def clear_count(self, bucket: str, window: str) -> None:
+        """Set one counter back to nothing."""
+        params = {"bucket": bucket, "window": window}
+        self._engine.write(lambda transaction: transaction.run(_CLEAR, params), repeatable=True)
 
     def forget_counts(self, before: str) -> int:
         """Erase the counters of windows before this one and return how many they were."""

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from assistant.accounts.model import ApiToken, AuditEntry, Link, LinkKind, Person, SignIn, State
+from assistant.accounts.permissions import Role
 from assistant.model import Circumstances, Feedback, Session, Turn
 
 
@@ -61,7 +63,110 @@ class SessionStore(Protocol):
         """Every turn, oldest first, without holding them all in memory."""
 
 
-class Store(SessionStore, Protocol):
+class PeopleStore(Protocol):
+    """People, their passwords (hashes only) and the one-time links by which they come in."""
+
+    def people(self) -> tuple[Person, ...]:
+        """Everybody, disabled ones too, by e-mail."""
+
+    def person(self, person_id: str) -> Person | None:
+        """The person, or None."""
+
+    def person_by_email(self, email: str) -> Person | None:
+        """The person with that e-mail, or None."""
+
+    def password_of(self, person_id: str) -> str:
+        """The hash of the person's password; "" when there is none."""
+
+    def add_link(self, link: Link) -> None:
+        """Keep a link in place of earlier ones of its kind for the same e-mail."""
+
+    def link(self, hash: str) -> Link | None:
+        """The link, or None when there is none (never made, used, replaced). Whether it has expired is for who asks."""
+
+    def invitations(self) -> tuple[Link, ...]:
+        """The invitations nobody has used yet, expired ones too, by e-mail."""
+
+    def drop_link(self, kind: LinkKind, email: str) -> bool:
+        """Take back the link of that kind for that e-mail; False when there was none."""
+
+    def accept(self, hash: str, person: Person, password: str) -> None:
+        """Use up a link and keep the person it lets in, both or neither.
+
+        Raises NotFound when the link is there no more, Conflict when the e-mail is somebody's already.
+        """
+
+    def reset_password(self, hash: str, person_id: str, password: str) -> None:
+        """Use up a link, replace the person's password and end their sign-ins, all or nothing. Raises NotFound."""
+
+    def set_password(self, person_id: str, password: str) -> None:
+        """Replace the person's password and end their sign-ins. Raises NotFound."""
+
+    def set_roles(self, person_id: str, roles: frozenset[Role]) -> None:
+        """Replace the person's roles. Raises NotFound, and Conflict when no active admin would be left."""
+
+    def set_state(self, person_id: str, state: State) -> None:
+        """Replace the person's state; disabling ends their sign-ins. Raises as `set_roles` does."""
+
+
+class SignInStore(Protocol):
+    """Who has signed in where, and the tokens of programs."""
+
+    def add_sign_in(self, sign_in: SignIn) -> None:
+        """Keep a sign-in."""
+
+    def sign_in(self, hash: str) -> tuple[SignIn, Person] | None:
+        """The sign-in and its person as they are now, or None. Whether it has expired is for who asks."""
+
+    def touch_sign_in(self, hash: str, seen: str) -> None:
+        """Keep when a sign-in was last used."""
+
+    def end_sign_in(self, hash: str) -> None:
+        """Erase a sign-in."""
+
+    def end_sign_ins(self, person_id: str) -> int:
+        """Erase every sign-in of a person and return how many they were."""
+
+    def forget_sign_ins(self, before: str) -> int:
+        """Erase the sign-ins that expired before that time and return how many; else they only grow."""
+
+    def add_token(self, token: ApiToken) -> None:
+        """Keep a token."""
+
+    def tokens(self) -> tuple[ApiToken, ...]:
+        """Every token, revoked and expired ones too, newest first."""
+
+    def token(self, hash: str) -> ApiToken | None:
+        """The token, or None. Whether it may still be used is for who asks."""
+
+    def revoke_token(self, token_id: str, at: str) -> None:
+        """Keep that a token was revoked, when it was not already. Raises NotFound."""
+
+
+class AuditStore(Protocol):
+    """What people did. There is no verb here to change an entry or take it back."""
+
+    def add_entry(self, entry: AuditEntry) -> None:
+        """Keep an entry."""
+
+    def entries(self, before: tuple[str, str], limit: int, about: str = "") -> tuple[AuditEntry, ...]:
+        """At most so many entries, newest first: those older than `before` (at, id; ("", "") for the newest).
+
+        Only those about one id when `about` is given.
+        """
+
+
+class AccountStore(PeopleStore, SignInStore, AuditStore, Protocol):
+    """All that accounts ask of the record."""
+
+    def count(self, bucket: str, window: str) -> int:
+        """As SessionStore.count."""
+
+    def clear_count(self, bucket: str, window: str) -> None:
+        """Set one counter back to nothing."""
+
+
+class Store(SessionStore, AccountStore, Protocol):
     """One record: all stores of one engine, over one connection or pool."""
 
     def migrate(self) -> tuple[str, ...]:

@@ -3,10 +3,12 @@
 import uuid
 from dataclasses import dataclass, field, replace
 
+from fakes.accounts import accounts_in_memory
 from fakes.answers import answer_to
 from fakes.library import FakeLibrary
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from assistant.accounts.door import Accounts
 from assistant.errors import BadInput, LimitReached, NotAllowed, NotFound, StoreUnavailable, TooLong, Unreadable
 from assistant.model import QUESTION_LIMIT, Circumstances, Feedback, Found, Session, Turn, Useful
 
@@ -32,6 +34,7 @@ class FakeDesk:
     kept: dict[str, list[Turn]] = field(default_factory=dict)
     words: dict[str, Feedback] = field(default_factory=dict)
     asked: list[Turn] = field(default_factory=list)
+    accounts: Accounts = field(default_factory=accounts_in_memory)
 
     def __post_init__(self) -> None:
         self._signer = URLSafeSerializer("fake", "session")

@@ -6,16 +6,19 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
+from fakes.account_store import FakeAccountStore
+
 from assistant.errors import NotFound, StoreUnavailable
 from assistant.model import Circumstances, Feedback, Session, Turn
 from assistant.store.answers import answer_to_json
 from assistant.store.engine import check_text
 
 
-class FakeStore:
+class FakeStore(FakeAccountStore):
     """Sessions, turns, feedback and counters in dictionaries."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.down = False
         self._lock = threading.Lock()
         self._sessions: dict[str, Session] = {}
@@ -86,6 +89,10 @@ class FakeStore:
         with self._lock:
             self._counts[bucket, window] = self._counts.get((bucket, window), 0) + 1
             return self._counts[bucket, window]
+
+    def clear_count(self, bucket: str, window: str) -> None:
+        self.check()
+        self._counts.pop((bucket, window), None)
 
     def forget_counts(self, before: str) -> int:
         self.check()

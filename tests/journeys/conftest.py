@@ -1,19 +1,16 @@
 """A real Chromium in front of a live server; where there is none, skipped with a reason, and failed in CI."""
 
 import os
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browsing.serving import serving
 from fakes.desk import FakeDesk
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
-
-from assistant.settings import Settings
-from web.app import create_app
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
@@ -28,11 +25,6 @@ FLAGS = (
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-class Quiet(WSGIRequestHandler):
-    def log(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="session")
 def desk() -> FakeDesk:
     """The desk behind the live server."""
@@ -42,14 +34,8 @@ def desk() -> FakeDesk:
 @pytest.fixture(scope="session")
 def server(desk: FakeDesk) -> Iterator[str]:
     """The address of a live server over the desk."""
-    app = create_app(Settings(secret="a secret for tests, 32 characters", organisation="Anytown ICB"), desk)
-    listening = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=listening.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.port}"
-    listening.shutdown()
-    thread.join()
-    listening.server_close()
+    with serving(desk) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -103,14 +89,6 @@ class Visitor:
         return {each.url for each in self.requests if not each.url.startswith((self.server, "data:"))}
 
 
-@pytest.fixture
-def context(chromium: Browser, width: int, scripts: bool) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts)
-    context.set_default_timeout(10_000)
-    yield context
-    context.close()
-
-
 @pytest.fixture(params=[1280, 320])
 def width(request: pytest.FixtureRequest) -> int:
     """The width of the window in CSS pixels; 320 is also what 1280 is at 400 %."""
@@ -123,7 +101,22 @@ def scripts(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def visitor(context: BrowserContext, server: str, scripts: bool) -> Iterator[Visitor]:
-    visitor = Visitor(context.new_page(), server, scripts)
-    yield visitor
-    assert visitor.strangers() == set()
+def arrive(chromium: Browser, server: str, width: int, scripts: bool) -> Iterator[Callable[[], Visitor]]:
+    """Brings in somebody with a browser of their own; nobody may have called another host when they leave."""
+    visitors: list[Visitor] = []
+    with ExitStack() as leaving:
+
+        def somebody() -> Visitor:
+            context = chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts)
+            leaving.callback(context.close)
+            context.set_default_timeout(10_000)
+            visitors.append(Visitor(context.new_page(), server, scripts))
+            return visitors[-1]
+
+        yield somebody
+    assert [visitor.strangers() for visitor in visitors if visitor.strangers()] == []
+
+
+@pytest.fixture
+def visitor(arrive: Callable[[], Visitor]) -> Visitor:
+    return arrive()

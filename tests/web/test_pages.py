@@ -7,8 +7,11 @@ import pytest
 from browsing.gp import Gp
 from jinja2 import meta, nodes
 
+from web import account_pages, pages
 from web.application import Application
-from web.pages import PAGES, Page
+from web.pages import Page
+
+PAGES = (*pages.PAGES, *account_pages.PAGES)
 
 ROUTES = Path(__file__).parent / "routes.txt"
 
