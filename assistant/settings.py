@@ -46,6 +46,7 @@ class Settings:
     threads: int = _setting(8, "Threads in each process", least=1, most=64)
     keep_days: int = _setting(90, "Days an unattributed turn is kept", least=1, most=3650)
     idle_minutes: int = _setting(30, "Idle minutes after which a session in the browser ends", least=1, most=1440)
+    one_person: bool = _setting(False, "true where one editor works alone: authors may approve their own words")
     limit_questions: int = _setting(15, "Questions a session may ask in a minute", least=1)
     limit_sessions: int = _setting(600, "Sessions one address may open in a minute", least=1)
 

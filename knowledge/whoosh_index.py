@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -145,12 +145,16 @@ def _stemmed(folded: str) -> list[str]:
     return [token.text for token in _ANALYSER(folded)]
 
 
-def _views(entry: Entry) -> dict[str, str]:
-    """The folded words of each view, separated by spaces as `_ANALYSER` wants them."""
+@lru_cache(maxsize=8192)
+def _views(entry: Entry) -> Mapping[str, str]:
+    """The folded words of each view, separated by spaces as `_ANALYSER` wants them.
+
+    Kept, because a release is most often built again with one article changed.
+    """
     question, text, wordings = (
         " ".join(forms(part)) for part in (entry.question, entry.text, "\n".join(entry.wordings))
     )
-    return {"everything": f"{question} {text} {wordings}", "question": question, "wordings": wordings}
+    return MappingProxyType({"everything": f"{question} {text} {wordings}", "question": question, "wordings": wordings})
 
 
 @dataclass(frozen=True, slots=True)

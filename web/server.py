@@ -60,7 +60,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         from web.app import create_app
 
         try:
-            return create_app(self.settings, open_desk(self.settings))
+            return create_app(self.settings, open_desk(self.settings, follow=True))
         except (AssistantError, KnowledgeError, OSError) as error:
             click.echo(f"gp-engage cannot start: {error}", err=True)
             sys.exit(Arbiter.APP_LOAD_ERROR)

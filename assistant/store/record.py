@@ -7,16 +7,29 @@ from urllib.parse import unquote, urlsplit
 
 from assistant.errors import SettingsError
 from assistant.store import schema
+from assistant.store.asked import AskedRecords
 from assistant.store.audit import AuditRecords
 from assistant.store.counters import CounterRecords
+from assistant.store.drafts import DraftRecords
 from assistant.store.engine import Engine
 from assistant.store.people import PeopleRecords
+from assistant.store.releases import ReleaseRecords
 from assistant.store.sessions import SessionRecords
 from assistant.store.sign_ins import SignInRecords
 from assistant.store.turns import TurnRecords
 
 
-class Record(SessionRecords, TurnRecords, CounterRecords, PeopleRecords, SignInRecords, AuditRecords):
+class Record(
+    SessionRecords,
+    TurnRecords,
+    CounterRecords,
+    PeopleRecords,
+    SignInRecords,
+    AuditRecords,
+    ReleaseRecords,
+    DraftRecords,
+    AskedRecords,
+):
     """Every store of the assistant over one engine; see ports.Store for what is promised."""
 
     def migrate(self) -> tuple[str, ...]:
