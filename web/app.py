@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from web import api, chat, errors, faq, health, navigation, oidc, people, presenting, security, signing_in
+from web import api, chat, editing, errors, faq, health, navigation, oidc, people, presenting, security, signing_in
 from web.application import Application, library
 from web.pages import Site
 
@@ -35,7 +35,16 @@ def create_app(settings: Settings, desk: Desk, clock: Callable[[], float] = time
     presenting.furnish(app)
     navigation.furnish(app)
     oidc.furnish(app)
-    for noun in (chat.chat, faq.faq, api.api, health.health, signing_in.signing_in, oidc.oidc, people.people):
+    for noun in (
+        chat.chat,
+        faq.faq,
+        api.api,
+        health.health,
+        signing_in.signing_in,
+        oidc.oidc,
+        people.people,
+        editing.editing,
+    ):
         app.register_blueprint(noun)
     errors.handle(app)
     app.context_processor(lambda: {"site": site(app)})

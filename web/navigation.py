@@ -20,6 +20,7 @@ class Entry(NamedTuple):
 
 
 ENTRIES = (
+    Entry("editing.overview", "Editors", Permission.EDIT_ARTICLES),
     Entry("people.everybody", "People", Permission.MANAGE_PEOPLE),
     Entry("people.tokens", "Tokens", Permission.ISSUE_TOKENS),
     Entry("people.audit", "Audit", Permission.READ_AUDIT),

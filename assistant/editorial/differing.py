@@ -22,7 +22,7 @@ class Piece:
 
 
 def differing(old: str, new: str) -> tuple[Piece, ...]:
-    """The pieces of which both texts are made, in order: lines are aligned first, then the words of lines that differ."""
+    """The pieces of which both texts are made, in order: lines are aligned first, then words."""
     pieces: list[Piece] = []
     for change, text in _pieces(old, new):
         if pieces and pieces[-1].change == change:

@@ -67,6 +67,11 @@ class Editorial:
         """What the folder and the live release give cause to say."""
         return self.follower.told if self.follower else Told()
 
+    @property
+    def library(self) -> Library:
+        """The live release, opened."""
+        return self._shelf.library
+
     def releases(self, limit: int = 50, before: int = 2**31 - 1) -> tuple[Published, ...]:
         """The releases, newest first."""
         return self._store.releases(limit, before)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from assistant.accounts.model import Person
 from assistant.clock import Clock, iso
+from assistant.editorial.articles import renamed
 from assistant.editorial.folder_files import safe_path
 from assistant.editorial.model import OPEN, Draft, DraftEvent, DraftState, Editing
 from assistant.errors import BadInput, Conflict, NotAllowed, NotFound, TooLong
@@ -71,13 +72,15 @@ class Drafts:
         Raises BadInput, TooLong, NotFound, and Conflict with the draft as it is now when it is not at `version`.
         """
         draft = self._at(draft_id, version)
-        renamed = _renamed(draft, safe_path(path)) if path and path != draft.path else draft
-        text = _checked(text)
-        if (text, renamed) == (draft.text, draft):
+        text, moved = _checked(text), draft
+        if path and path != draft.path:
+            moved = _moved(draft, safe_path(path))
+            text = renamed(text, moved.was_path.removesuffix(".md")) if moved.was_path else text
+        if (text, moved) == (draft.text, draft):
             return draft
         back = draft.state is not DraftState.DRAFT
         changed = replace(
-            renamed,
+            moved,
             text=text,
             state=DraftState.DRAFT,
             authors=tuple(dict.fromkeys((*draft.authors, person.id))),
@@ -173,7 +176,7 @@ class Drafts:
         return iso(self._clock.now())
 
 
-def _renamed(draft: Draft, path: str) -> Draft:
+def _moved(draft: Draft, path: str) -> Draft:
     was = draft.from_path if draft.base else ""
     return replace(draft, path=path, was_path="" if was == path else was)
 

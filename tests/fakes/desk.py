@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 
 from fakes.accounts import accounts_in_memory
 from fakes.answers import answer_to
+from fakes.faq_files import an_editorial
 from fakes.library import FakeLibrary
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from assistant.accounts.door import Accounts
+from assistant.editorial.door import Editorial
 from assistant.errors import BadInput, LimitReached, NotAllowed, NotFound, StoreUnavailable, TooLong, Unreadable
 from assistant.model import QUESTION_LIMIT, Circumstances, Feedback, Found, Session, Turn, Useful
 
@@ -35,6 +37,7 @@ class FakeDesk:
     words: dict[str, Feedback] = field(default_factory=dict)
     asked: list[Turn] = field(default_factory=list)
     accounts: Accounts = field(default_factory=accounts_in_memory)
+    editorial: Editorial = field(default_factory=an_editorial)
 
     def __post_init__(self) -> None:
         self._signer = URLSafeSerializer("fake", "session")

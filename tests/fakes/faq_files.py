@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+
+from fakes.store import FakeStore
 
 from assistant.clock import Clock
 from assistant.desk import Desk, answer_once
+from assistant.editorial.door import Editorial
 from assistant.editorial.folder_watch import FolderWatch
 from assistant.editorial.following import Follower
+from assistant.editorial.model import Published
 from assistant.settings import Settings
 from assistant.shelf import Shelf
 from assistant.store.ports import Store
+from knowledge.release import content_hash
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -64,6 +71,20 @@ def lay_out(folder: Path, content: dict[str, bytes]) -> Path:
 
 def a_clock() -> Clock:
     return Clock(now=lambda: NOW)
+
+
+@cache
+def _small_shelf() -> Shelf:
+    """Built once for all who only read it."""
+    return Shelf(small_content(), None, None)
+
+
+def an_editorial() -> Editorial:
+    """Editing over a record in memory, without a folder; its first release is the small content."""
+    store, content = FakeStore(), small_content()
+    store.publish(Published(1, content_hash(content), "2026-11-20T12:00:00Z", "", "The folder", "First"), content)
+    shelf = copy(_small_shelf())
+    return Editorial(store, shelf, answer_once, a_clock(), aside=lambda work: work())
 
 
 def a_follower(folder: Path, data: Path, store: Store, content: dict[str, bytes] | None = None) -> Follower:

@@ -62,7 +62,7 @@ def test_there_are_no_more_steps_than_were_killed_at(tmp_path):
     assert held(tmp_path / "faq") == NEW
 
 
-@pytest.mark.parametrize("nth", range(5))
+@pytest.mark.parametrize("nth", range(4))
 def test_a_full_disk_changes_nothing(tmp_path, monkeypatch, nth):
     folder, writes = lay_out(tmp_path / "faq"), iter(range(100))
     real = os.fsync
@@ -73,20 +73,16 @@ def test_a_full_disk_changes_nothing(tmp_path, monkeypatch, nth):
         real(descriptor)
 
     monkeypatch.setattr(folder_files.os, "fsync", full)
-    try:
+    with pytest.raises(OSError, match="No space left"):
         write_changes(folder, differences(OLD, NEW), OLD)
-    except OSError as error:
-        assert error.errno == errno.ENOSPC
-        assert held(folder) == OLD
-        assert not (folder / STAGING).exists()
-    else:
-        assert held(folder) == NEW
+    assert held(folder) == OLD
+    assert not (folder / STAGING).exists()
 
 
 def test_a_file_that_somebody_changed_is_not_overwritten_and_nor_is_any_other(tmp_path):
     folder = lay_out(tmp_path / "faq")
     (folder / "a/two.md").write_bytes(b"mine")
-    with pytest.raises(Conflict, match="a/two.md"):
+    with pytest.raises(Conflict, match=r"a/two\.md"):
         write_changes(folder, differences(OLD, NEW), OLD)
     assert held(folder) == OLD | {"a/two.md": b"mine"}
 
@@ -100,7 +96,9 @@ def test_nothing_is_written_through_a_link(tmp_path):
     assert list(outside.iterdir()) == []
 
 
-@pytest.mark.parametrize("path", ["../x.md", "/etc/x.md", "a/../b.md", "a/b/c.md", "a\\b.md", ".x.md", "a/b.py", "A.md", ""])
+@pytest.mark.parametrize(
+    "path", ["../x.md", "/etc/x.md", "a/../b.md", "a/b/c.md", "a\\b.md", ".x.md", "a/b.py", "A.md", "a\n.md", ""]
+)
 def test_a_path_that_content_may_not_have_is_refused(path):
     with pytest.raises(BadInput):
         safe_path(path)
