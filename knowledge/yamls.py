@@ -59,7 +59,7 @@ def key_lines(text: str) -> dict[str, int]:
     """The line of each top-level key, or of each item's first key as "0", "1" … for a list."""
     try:
         node = yaml.compose(text, Loader=_Loader)
-    except (yaml.YAMLError, YamlFault):
+    except (yaml.YAMLError, YamlFault, ValueError, RecursionError):
         return {}
     if isinstance(node, yaml.MappingNode):
         return {str(key.value): key.start_mark.line + 1 for key, _ in node.value}

@@ -402,6 +402,8 @@ def _refused(known: Draft, error: Exception, text: str = "") -> ResponseReturnVa
     problem = errors.describe(error)
     if isinstance(error, ContentError):
         problem = Problem(422, "This cannot be built", str(error))
+    if isinstance(error, NotAllowed):
+        problem = Problem(403, "Somebody else has to do this", str(error))
     if _wants_json():
         return {"detail": problem.detail}, problem.status
     broken = error.broken if isinstance(error, PinsBroken) else ()

@@ -66,7 +66,10 @@ def questions(turns: Iterable[Turn], draft: Library, touched: Iterable[str]) -> 
         for text in (article.question, *(wording.text for wording in article.wordings))
     )
     pinned = (Replayed(each.question, Origin.PINNED) for each in draft.pinned)
-    return tuple(dict.fromkeys((*pinned, *wordings, *real)))
+    once: dict[tuple[str, Circumstances], Replayed] = {}
+    for each in (*pinned, *wordings, *real):
+        once.setdefault((each.text, each.circumstances), each)
+    return tuple(once.values())
 
 
 def replay(asked: Iterable[Replayed], live: Library, draft: Library, answer: Answerer) -> Iterator[Difference | None]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import copy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 from fakes.store import FakeStore
@@ -70,7 +71,9 @@ def lay_out(folder: Path, content: dict[str, bytes]) -> Path:
 
 
 def a_clock() -> Clock:
-    return Clock(now=lambda: NOW)
+    """A clock that goes on by a millisecond each time it is read."""
+    ticks = count()
+    return Clock(now=lambda: NOW + timedelta(milliseconds=next(ticks)))
 
 
 @cache
