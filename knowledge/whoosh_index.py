@@ -154,12 +154,16 @@ def _stem(word: str) -> str:
     return next((str(token.text) for token in _ANALYSER(word)), "")
 
 
-def _views(entry: Entry) -> dict[str, str]:
-    """The folded words of each view, separated by spaces."""
+@lru_cache(maxsize=8192)
+def _views(entry: Entry) -> Mapping[str, str]:
+    """The folded words of each view, separated by spaces.
+
+    Kept, because a release is most often built again with one article changed.
+    """
     question, text, wordings = (
         " ".join(forms(part)) for part in (entry.question, entry.text, "\n".join(entry.wordings))
     )
-    return {"everything": f"{question} {text} {wordings}", "question": question, "wordings": wordings}
+    return MappingProxyType({"everything": f"{question} {text} {wordings}", "question": question, "wordings": wordings})
 
 
 @dataclass(frozen=True, slots=True)

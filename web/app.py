@@ -15,6 +15,7 @@ from web import (
     concern_words,
     concerns,
     dashboard,
+    editing,
     errors,
     exports,
     faq,
@@ -60,6 +61,7 @@ NOUNS = (
     exports.exports,
     papers.papers,
     leads_api.leads_api,
+    editing.editing,
 )
 """What there are pages of."""
 

@@ -60,7 +60,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         from web.app import create_app
 
         try:
-            desk = open_desk(self.settings)
+            desk = open_desk(self.settings, follow=True)
             desk.follow_up.worker.start()
             return create_app(self.settings, desk)
         except (AssistantError, KnowledgeError, OSError) as error:

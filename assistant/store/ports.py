@@ -8,11 +8,12 @@ written. What a write returns has been made durable.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from assistant.accounts.model import ApiToken, AuditEntry, Link, LinkKind, Person, SignIn, State
 from assistant.accounts.permissions import Role
+from assistant.editorial.model import Draft, DraftEvent, DraftState, Editing, Figures, Published
 from assistant.engagement.commitments import Commitment
 from assistant.engagement.concerns import Change, Concern, Mail, Trail, Update
 from assistant.engagement.events import Event
@@ -23,6 +24,7 @@ from assistant.engagement.register import OpenQuestion
 from assistant.engagement.waiting_list import Heard, Item, Place, Visit, Wanted
 from assistant.jobs import JobStore
 from assistant.model import Circumstances, Feedback, Session, Turn, Useful
+from assistant.store.engine import Params, Row
 
 
 class SessionStore(Protocol):
@@ -421,6 +423,87 @@ class ReportStore(RegisterStore, CommitmentStore, FigureStore, ExportStore, Prot
     """All that reports rest on."""
 
 
+class ReleaseStore(Protocol):
+    """What was live when, and every text that ever was."""
+
+    def live_release(self) -> Published | None:
+        """The release that went live last, or None before the first."""
+
+    def releases(self, limit: int, before: int) -> tuple[Published, ...]:
+        """At most so many releases with numbers below `before`, newest first."""
+
+    def release_content(self, release_hash: str) -> dict[str, bytes]:
+        """The files of a release by path; empty when there is no such release."""
+
+    def texts_of(self, path: str) -> tuple[tuple[Published, str], ...]:
+        """The releases in which a file changed, oldest first, with what it was from then on; "" when it was gone."""
+
+    def publish(
+        self, release: Published, content: Mapping[str, bytes], change: tuple[Draft, DraftEvent] | None = None
+    ) -> None:
+        """Make a release the live one and keep its files, and with it what became of a draft: all of it or nothing.
+
+        Raises Conflict when a release of that number is there already or the draft has changed.
+        """
+
+
+class DraftStore(Protocol):
+    """Drafts, what was done to them, who has them open, and how replays of them go."""
+
+    def add_draft(self, draft: Draft, event: DraftEvent) -> None:
+        """Keep a new draft and who began it."""
+
+    def draft(self, draft_id: str) -> Draft | None:
+        """The draft, or None."""
+
+    def drafts(self, states: Iterable[DraftState]) -> tuple[Draft, ...]:
+        """The drafts in these states, at most 500 of each, latest changed first."""
+
+    def change_draft(self, draft: Draft, event: DraftEvent | None = None) -> Draft:
+        """Keep the draft as it is given and return it with its next version. Raises Conflict, with what it is now."""
+
+    def add_draft_event(self, event: DraftEvent) -> None:
+        """Keep what somebody said of a draft."""
+
+    def draft_events(self, draft_id: str) -> tuple[DraftEvent, ...]:
+        """What was done to a draft, oldest first."""
+
+    def see_draft(self, draft_id: str, editing: Editing) -> None:
+        """Keep that somebody has a draft open."""
+
+    def draft_seen(self, draft_id: str, since: str) -> tuple[Editing, ...]:
+        """Who has had a draft open since then."""
+
+    def set_replay(self, draft_id: str, row: Params) -> None:
+        """Keep how the replay of a draft goes (version, state, done, total, result, changed), in place of the last."""
+
+    def replay(self, draft_id: str) -> Row | None:
+        """How the replay of a draft goes, or None when there was none."""
+
+
+class AskedStore(Protocol):
+    """What editors need to know of what GPs asked and were shown."""
+
+    def recent_turns(self, limit: int) -> tuple[Turn, ...]:
+        """The last turns whose words are kept, newest first."""
+
+    def turns_not_helped(self, limit: int) -> tuple[Turn, ...]:
+        """The last turns that were not answered, or whose answer was said to be of no use, newest first."""
+
+    def article_figures(self) -> dict[str, Figures]:
+        """How often each article was shown, and how often it was said to be useful or not."""
+
+    def shown_statement(self, statement: str) -> tuple[int, int]:
+        """In how many sessions and turns the statement of that hash was shown."""
+
+    def sessions_shown(self, statements: Iterable[str]) -> frozenset[str]:
+        """The sessions in which any of the statements of these hashes was shown."""
+
+
+class EditorialStore(ReleaseStore, DraftStore, AskedStore, Protocol):
+    """All that editing asks of the record."""
+
+
 class Store(
     SessionStore,
     AccountStore,
@@ -433,6 +516,7 @@ class Store(
     FigureStore,
     ExportStore,
     RetentionStore,
+    EditorialStore,
     Protocol,
 ):
     """One record: all stores of one engine, over one connection or pool."""

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from fakes.accounts import accounts_in_memory
 from fakes.answers import answer_to
+from fakes.faq_files import an_editorial
 from fakes.follow_up import a_record, following_up
 from fakes.library import FakeLibrary
 from fakes.report_store import FakeReportStore
@@ -13,6 +14,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from assistant.accounts.door import Accounts
 from assistant.clock import Clock
+from assistant.editorial.door import Editorial
 from assistant.engagement.concerns import Concern
 from assistant.engagement.follow_up import FollowUp
 from assistant.engagement.preview import Preview, preview_of
@@ -49,6 +51,7 @@ class FakeDesk:
     reporting: Reporting = field(
         default_factory=lambda: Reporting.over(FakeReportStore(any_session=True), Clock(), lambda: None)
     )
+    editorial: Editorial = field(default_factory=an_editorial)
 
     def __post_init__(self) -> None:
         self._signer = URLSafeSerializer("fake", "session")
