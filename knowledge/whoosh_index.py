@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.analysis import SpaceSeparatedTokenizer, StemFilter, StopFilter
+from whoosh.codec.memory import MemoryCodec
 from whoosh.fields import TEXT, Schema
 from whoosh.filedb.filestore import RamStorage
-from whoosh.scoring import BM25F, bm25
+from whoosh.formats import Frequency
+from whoosh.scoring import bm25
+from whoosh.system import pack_uint
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from knowledge.index import Evidence, Floats
@@ -40,27 +43,22 @@ CEILING = (_K1 + 1) * sum(VIEWS.values())
 
 _ANALYSER: Any = SpaceSeparatedTokenizer() | StopFilter(stoplist=STOP_WORDS, minsize=1) | StemFilter()
 
-_STEMMED: Any = SpaceSeparatedTokenizer()
-"""For what `_ANALYSER` has been through already: a word stands in several views and is analysed once."""
-
 
 class WhooshIndex:
     """A `SearchIndex` held in memory; nothing is written, so nothing can be stale or corrupt."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._size = len(entries)
-        self._entries = tuple(entries)
-        with whoosh_of(entries).searcher(weighting=BM25F(B=_B, K1=_K1)) as searcher:
-            self._mean_length = {view: searcher.avg_field_length(view) or 1.0 for view in VIEWS}
-            self._rows = _Reading(searcher, self._size).rows()
+        views = [_views(entry) for entry in entries]
+        self._vocabulary = Counter(word for of_entry in views for word in _everything(of_entry))
+        postings = _Postings.of([_counted(of_entry) for of_entry in views])
+        self._mean_length = postings.mean_length
+        self._rows = postings.rows()
         self._frequency = {term: len(row.entries) for term, row in self._rows.items()}
 
-    @cached_property
+    @property
     def vocabulary(self) -> Mapping[str, int]:
-        counts: Counter[str] = Counter()
-        for entry in self._entries:
-            counts.update(_views(entry)["everything"].split())
-        return MappingProxyType(counts)
+        return MappingProxyType(self._vocabulary)
 
     def knows(self, word: str) -> bool:
         return all(stem in self._frequency for stem in stems(word))
@@ -70,7 +68,7 @@ class WhooshIndex:
         return self._evidence({term: self._frequency.get(term, 0) for term in terms})
 
     def search_with(self, query: str, position: int, entry: Entry) -> Evidence:
-        now = {view: Counter(_stemmed(text)) for view, text in _views(entry).items()}
+        now = _counted(_views(entry))
         frequency = {
             term: self._frequency.get(term, 0) - self._holds(position, term) + (term in now["everything"])
             for term in dict.fromkeys(stems(query))
@@ -121,31 +119,18 @@ class WhooshIndex:
         row, score = self._rows[term], 0.0
         for view, boost in VIEWS.items():
             if count := counts[view][term]:
-                length = byte_to_length(length_to_byte(counts[view].total()))  # Whoosh keeps lengths in one byte
+                length = _kept_length(counts[view].total())
                 score += boost * bm25(row.idf[view], count, length, self._mean_length[view], _B, _K1)
         return score
 
 
 def stems(text: str) -> list[str]:
     """The terms of a text as the index holds them: folded, without stop words, stemmed."""
-    return _stemmed(" ".join(forms(text)))
+    return _stemmed(forms(text))
 
 
-def whoosh_of(entries: Sequence[Entry]) -> Any:
-    """Whoosh's own index of the entries, in memory; document numbers are the entries' positions."""
-    storage: Any = RamStorage()
-    # Whoosh's own choice is one folder in /tmp for all processes, which the first to finish removes under the others.
-    storage.temp_storage = lambda _name: RamStorage()
-    index = storage.create_index(Schema(**{view: TEXT(analyzer=_STEMMED, phrase=False) for view in VIEWS}))
-    writer = index.writer()
-    for entry in entries:
-        writer.add_document(**{view: " ".join(_stemmed(folded)) for view, folded in _views(entry).items()})
-    writer.commit()
-    return index
-
-
-def _stemmed(folded: str) -> list[str]:
-    return [stem for word in folded.split() if (stem := _stem(word))]
+def _stemmed(folded: Iterable[str]) -> list[str]:
+    return [stem for word in folded if (stem := _stem(word))]
 
 
 @lru_cache(maxsize=50_000)
@@ -154,12 +139,56 @@ def _stem(word: str) -> str:
     return next((str(token.text) for token in _ANALYSER(word)), "")
 
 
-def _views(entry: Entry) -> dict[str, str]:
-    """The folded words of each view, separated by spaces."""
-    question, text, wordings = (
-        " ".join(forms(part)) for part in (entry.question, entry.text, "\n".join(entry.wordings))
-    )
-    return {"everything": f"{question} {text} {wordings}", "question": question, "wordings": wordings}
+_Views = Mapping[str, Sequence[str]]
+
+
+def _views(entry: Entry) -> _Views:
+    """The folded words of the question, the text and the wordings."""
+    wordings = [word for wording in entry.wordings for word in forms(wording)]
+    return {"question": forms(entry.question), "text": forms(entry.text), "wordings": wordings}
+
+
+def _everything(views: _Views) -> Iterator[str]:
+    return (word for words in views.values() for word in words)
+
+
+def _counted(views: _Views) -> dict[str, Counter[str]]:
+    """How often each term stands in each of `VIEWS`; a word is analysed once for all of them."""
+    parts = {name: Counter(_stemmed(words)) for name, words in views.items()}
+    everything: Counter[str] = Counter()
+    for part in parts.values():
+        everything.update(part)
+    return {view: parts.get(view, everything) for view in VIEWS}
+
+
+def _kept_length(words: int) -> int:
+    """A length as Whoosh keeps it, in one byte: exact to 108 words, then rounded."""
+    return int(byte_to_length(length_to_byte(words)))
+
+
+class _Counted(Frequency):  # type: ignore[misc]  # Whoosh has no types
+    """Whoosh's posting format for terms that have been counted already, given as pairs of term and count."""
+
+    def word_values(self, value: Iterable[tuple[str, int]], _analyzer: Any, **_: Any) -> Iterator[tuple[Any, ...]]:
+        return ((term, count, float(count), pack_uint(count)) for term, count in value)
+
+
+def _reader(counted: Sequence[Mapping[str, Counter[str]]]) -> Any:
+    """Whoosh's index of the entries, in memory, open for reading; document numbers are the entries' positions."""
+    schema, codec = Schema(**{view: _field() for view in VIEWS}), MemoryCodec()
+    # Whoosh's own choice is one folder in /tmp for all processes, which the first to finish removes under the others.
+    codec.storage.temp_storage = lambda _name: RamStorage()
+    writer = codec.writer(schema)
+    for views in counted:
+        writer.add_document(**{view: tuple(views[view].items()) for view in VIEWS})
+    writer.commit()
+    return codec.reader(schema)
+
+
+def _field() -> Any:
+    field: Any = TEXT(phrase=False)
+    field.format = _Counted()
+    return field
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,40 +200,63 @@ class _Row:
     idf: Mapping[str, float]
 
 
-class _Reading:
-    """Reads the postings out of an open Whoosh searcher, scored as Whoosh would score them."""
+@dataclass(frozen=True, slots=True)
+class _Postings:
+    """What Whoosh holds of each view, read once: `keys` are term · size + entry in rising order, `counts` beside."""
 
-    def __init__(self, searcher: Any, size: int) -> None:
-        self._searcher = searcher
-        self._reader = searcher.reader()
-        self._mean_length = {view: searcher.avg_field_length(view) or 1.0 for view in VIEWS}
-        self._lengths = {
-            view: np.array([self._reader.doc_field_length(at, view, 1) for at in range(size)], np.float64)
-            for view in VIEWS
-        }
+    size: int
+    terms: Sequence[str]
+    keys: Mapping[str, NDArray[np.int64]]
+    counts: Mapping[str, NDArray[np.float64]]
+    lengths: Mapping[str, NDArray[np.float64]]
+    mean_length: Mapping[str, float]
+
+    @classmethod
+    def of(cls, counted: Sequence[Mapping[str, Counter[str]]]) -> _Postings:
+        """Indexes what was counted of each entry, and reads it out again as arrays."""
+        reader, size = _reader(counted), len(counted)
+        terms = sorted(reader.lexicon("everything")) if size else []
+        read = {view: _read(reader, view, terms, size) for view in VIEWS}
+        lengths = {view: [views[view].total() for views in counted] for view in VIEWS}
+        return cls(
+            size,
+            [term.decode() for term in terms],
+            {view: keys for view, (keys, _) in read.items()},
+            {view: counts for view, (_, counts) in read.items()},
+            {view: np.array([_kept_length(words) for words in lengths[view]], np.float64) for view in VIEWS},
+            {view: sum(lengths[view]) / max(size, 1) or 1.0 for view in VIEWS},
+        )
 
     def rows(self) -> dict[str, _Row]:
-        return {term.decode(): self._row(term) for term in self._reader.lexicon("everything")}
+        """Each term's postings, scored as Whoosh would score them, the views added up."""
+        held = self.keys["everything"]
+        weights, idf = np.zeros(len(held)), {view: self._idf(view) for view in VIEWS}
+        for view, boost in VIEWS.items():
+            weights[np.searchsorted(held, self.keys[view])] += boost * self._scores(view, idf[view])
+        borders = np.searchsorted(held, np.arange(len(self.terms) + 1) * self.size)
+        entries, scores = (held % max(self.size, 1)).astype(np.int32), weights.astype(np.float32)
+        return {
+            term: _Row(entries[first:end], scores[first:end], {view: float(idf[view][at]) for view in VIEWS})
+            for at, (term, first, end) in enumerate(zip(self.terms, borders, borders[1:], strict=False))
+        }
 
-    def _row(self, term: bytes) -> _Row:
-        entries, scores = self._scored("everything", term)
-        weights = dict(zip(entries, scores, strict=True))
-        for view in ("question", "wordings"):
-            for entry, score in zip(*self._scored(view, term), strict=True):
-                weights[entry] += score
-        idf = {view: self._searcher.idf(view, term) for view in VIEWS}
-        return _Row(np.fromiter(weights, np.int32), np.fromiter(weights.values(), np.float32), MappingProxyType(idf))
+    def _scores(self, view: str, idf: NDArray[np.float64]) -> Any:
+        term, entry = np.divmod(self.keys[view], max(self.size, 1))
+        return bm25(idf[term], self.counts[view], self.lengths[view][entry], self.mean_length[view], _B, _K1)
 
-    def _scored(self, view: str, term: bytes) -> tuple[list[int], list[float]]:
-        """The entries that hold a term in a view, and what they score for it."""
-        if (view, term) not in self._reader:
-            return [], []
-        entries, counts = [], []
-        postings = self._reader.postings(view, term)
-        while postings.is_active():
-            entries.append(postings.id())
-            counts.append(postings.weight())
-            postings.next()
-        idf, lengths = self._searcher.idf(view, term), self._lengths[view][entries]
-        scores = VIEWS[view] * bm25(idf, np.array(counts), lengths, self._mean_length[view], _B, _K1)
-        return entries, scores.tolist()
+    def _idf(self, view: str) -> NDArray[np.float64]:
+        """The inverse document frequency of every term as Whoosh defines it."""
+        holding = np.bincount(self.keys[view] // max(self.size, 1), minlength=len(self.terms))
+        return np.asarray(np.log(max(self.size, 1) / (holding + 1)) + 1)
+
+
+def _read(reader: Any, view: str, terms: Sequence[bytes], size: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    keys, counts = [], []
+    for number, term in enumerate(terms):
+        if (view, term) in reader:
+            postings = reader.postings(view, term)
+            while postings.is_active():
+                keys.append(number * size + postings.id())
+                counts.append(postings.weight())
+                postings.next()
+    return np.array(keys, np.int64), np.array(counts, np.float64)
