@@ -173,8 +173,8 @@ class _Counted(Frequency):  # type: ignore[misc]  # Whoosh has no types
         return ((term, count, float(count), pack_uint(count)) for term, count in value)
 
 
-def _reader(counted: Sequence[Mapping[str, Counter[str]]]) -> Any:
-    """Whoosh's index of the entries, in memory, open for reading; document numbers are the entries' positions."""
+def _indexed(counted: Sequence[Mapping[str, Counter[str]]]) -> Any:
+    """Whoosh's terms and postings of the entries, in memory; document numbers are the entries' positions."""
     schema, codec = Schema(**{view: _field() for view in VIEWS}), MemoryCodec()
     # Whoosh's own choice is one folder in /tmp for all processes, which the first to finish removes under the others.
     codec.storage.temp_storage = lambda _name: RamStorage()
@@ -182,7 +182,7 @@ def _reader(counted: Sequence[Mapping[str, Counter[str]]]) -> Any:
     for views in counted:
         writer.add_document(**{view: tuple(views[view].items()) for view in VIEWS})
     writer.commit()
-    return codec.reader(schema)
+    return codec.terms_reader(codec.storage, codec.segment)
 
 
 def _field() -> Any:
@@ -214,9 +214,9 @@ class _Postings:
     @classmethod
     def of(cls, counted: Sequence[Mapping[str, Counter[str]]]) -> _Postings:
         """Indexes what was counted of each entry, and reads it out again as arrays."""
-        reader, size = _reader(counted), len(counted)
-        terms = sorted(reader.lexicon("everything")) if size else []
-        read = {view: _read(reader, view, terms, size) for view in VIEWS}
+        index, size = _indexed(counted), len(counted)
+        terms = sorted(term for view, term in index.terms() if view == "everything")
+        read = {view: _read(index, view, terms, size) for view in VIEWS}
         lengths = {view: [views[view].total() for views in counted] for view in VIEWS}
         return cls(
             size,
@@ -250,11 +250,11 @@ class _Postings:
         return np.asarray(np.log(max(self.size, 1) / (holding + 1)) + 1)
 
 
-def _read(reader: Any, view: str, terms: Sequence[bytes], size: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def _read(index: Any, view: str, terms: Sequence[bytes], size: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     keys, counts = [], []
     for number, term in enumerate(terms):
-        if (view, term) in reader:
-            postings = reader.postings(view, term)
+        if (view, term) in index:
+            postings = index.matcher(view, term, _Counted())
             while postings.is_active():
                 keys.append(number * size + postings.id())
                 counts.append(postings.weight())
