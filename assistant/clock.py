@@ -19,3 +19,8 @@ class Clock:
 def iso(moment: datetime) -> str:
     """A moment as the record keeps it: UTC ISO text to the microsecond, so that text sorts as time."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def moment_of(text: str) -> datetime:
+    """The moment that `iso` was given."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))

@@ -9,10 +9,15 @@ from pathlib import Path
 import structlog
 
 from assistant.accounts.door import Accounts
+from assistant.accounts.permissions import Permission
 from assistant.answering.draft import Draft
 from assistant.answering.pipeline import answer
 from assistant.answering.replies import reply_answer
 from assistant.clock import Clock, iso
+from assistant.engagement.concerns import Concern
+from assistant.engagement.follow_up import FollowUp
+from assistant.engagement.raising import Raised, Wish
+from assistant.engagement.reporting import Reporting
 from assistant.engagement.sessions import Tokens
 from assistant.errors import LimitReached, NotFound, StoreUnavailable
 from assistant.model import (
@@ -64,6 +69,8 @@ class Desk:
         self._store = store
         self._clock = clock or Clock()
         self.accounts = Accounts.over(store, self._clock)
+        self.follow_up = FollowUp.over(store, settings, lambda: self.library, self._addresses, self._clock)
+        self.reporting = Reporting.over(store, self._clock, lambda: shelf.encoder)
         self._tokens = Tokens(settings.signing_secret(), settings.keep_days)
 
     @property
@@ -103,8 +110,10 @@ class Desk:
         self._store.set_circumstances(session.id, circumstances)
         return replace(session, circumstances=circumstances)
 
-    def erase(self, session: Session) -> None:
-        """Erase the session with all its turns and what was said of them."""
+    def erase(self, session: Session, *, concerns: bool = False) -> None:
+        """Erase the session with all its turns and what was said of them, and if wished the concerns raised from it."""
+        if concerns:
+            self.follow_up.raising.erase_of_session(session.id)
         self._store.erase_session(session.id)
         _log.info("session.erased")
 
@@ -203,6 +212,33 @@ class Desk:
     def feedback(self, session: Session) -> dict[str, Feedback]:
         """What the GP said of the session's turns, by turn id."""
         return self._store.feedback(session.id)
+
+    # ---- concerns
+
+    def raise_concern(self, wish: Wish, turn: Turn | None, address: str = "") -> Raised:
+        """Raise a concern, of a turn or of none. Raises BadInput, TooLong, Unreadable, LimitReached."""
+        if address:
+            self._limit(f"concern:{address}", self._settings.limit_concerns)
+        return self.follow_up.raising.raise_concern(wish, turn)
+
+    def suggested_topic(self, text: str) -> str:
+        """The topic that a concern in these words seems to be of, or ""."""
+        return self.follow_up.raising.suggested_topic(text)
+
+    def concerns(self, session: Session) -> tuple[Concern, ...]:
+        """The concerns raised from a session, oldest first."""
+        return self.follow_up.raising.of_session(session.id)
+
+    def transcript(self, session_id: str) -> tuple[tuple[Turn, Feedback | None], ...]:
+        """A session's turns as they were shown that day, with what the GP said of each, for who follows up."""
+        said = self._store.feedback(session_id)
+        return tuple((turn, said.get(turn.id)) for turn in self._store.turns(session_id))
+
+    def _addresses(self, to: str) -> tuple[str, ...]:
+        """The mail address of a person who may read the inbox; else those of all who may."""
+        readers = [person for person in self.accounts.people.everybody() if person.may(Permission.READ_INBOX)]
+        chosen = [person for person in readers if person.id == to]
+        return tuple(person.email for person in (chosen or readers))
 
     # ---- the service
 

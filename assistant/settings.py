@@ -46,8 +46,12 @@ class Settings:
     threads: int = _setting(8, "Threads in each process", least=1, most=64)
     keep_days: int = _setting(90, "Days an unattributed turn is kept", least=1, most=3650)
     idle_minutes: int = _setting(30, "Idle minutes after which a session in the browser ends", least=1, most=1440)
+    due_weeks: int = _setting(12, "Weeks in which a concern is to be answered", least=1, most=104)
+    smtp_url: str = _setting("", "smtp://host:port or smtps://user:password@host; no mail is sent when not set")
+    mail_from: str = _setting("", "The address that mails come from")
     limit_questions: int = _setting(15, "Questions a session may ask in a minute", least=1)
     limit_sessions: int = _setting(600, "Sessions one address may open in a minute", least=1)
+    limit_concerns: int = _setting(60, "Concerns one address may raise in a minute", least=1)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None, **chosen: Any) -> Settings:

@@ -42,6 +42,11 @@ class Shelf:
         """Whether an encoder was asked for."""
         return self._encoder is not None
 
+    @property
+    def encoder(self) -> Encoder | None:
+        """The encoder while it is at work, for comparing texts that are no articles; else None."""
+        return self._encoder if self._live.semantic else None
+
     def put(self, content: Content) -> Library:
         """Builds a release of the content beside the live one and makes it live. Raises ContentError."""
         with self._swap:

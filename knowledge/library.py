@@ -117,10 +117,11 @@ class Library:
                     if isinstance(item, Statement):
                         yield article, section, item
 
-    def search(self, text: str, about: str = "") -> SearchResult:
+    def search(self, text: str, about: str = "", most: int = MOST_ARTICLES) -> SearchResult:
         """The passages that bear on a text, best first. Any text is a legal query.
 
         `about` is what the conversation was about: it counts half, so that "for how long?" finds how long *that* lasts.
+        `most` is how many of the best articles are looked into for passages.
         """
         spelled = self.release.speller.correct(text)
         query, vector = self._asked(spelled.text)
@@ -129,20 +130,30 @@ class Library:
             beside, found_beside = self._ranked(*self._asked(f"{about} {spelled.text}"))
             ranking, found = _mean(ranking, beside), _mean(found, found_beside)
         passages = {each.id: each for each in found.ranked}
-        hits = tuple(self._hits(ranking.ranked[:MOST_ARTICLES], passages))
+        hits = tuple(self._hits(ranking.ranked[:most], passages))
         return SearchResult(
             query=text,
             searched=spelled.text,
             hits=tuple(sorted(hits, key=lambda hit: -hit.score)),
-            articles=ranking.ranked[:MOST_ARTICLES],
+            articles=ranking.ranked[:most],
             corrections=spelled.corrections,
             terms=tuple(dict.fromkeys(mention.term for mention in self.release.book.mentions(spelled.text))),
             signals=ranking.signals,
         )
 
+    def named(self, text: str) -> tuple[tuple[str, Term], ...]:
+        """The terms that a text names, each once, with the name it was typed by."""
+        book = self.release.book
+        found = {mention.term: mention.name for mention in reversed(book.mentions(text))}
+        return tuple((name, term) for key, name in reversed(found.items()) if (term := book.term(key)))
+
+    def with_other_names(self, text: str) -> str:
+        """The text with the other names of what it names."""
+        return " ".join((text, *self.release.book.expansions(text)))
+
     def _asked(self, text: str) -> tuple[str, Floats]:
         """A text with the other names of its terms, and its vector; without one where the encoder fails."""
-        query = " ".join((text, *self.release.book.expansions(text)))
+        query = self.with_other_names(text)
         try:
             return query, self.release.articles.encode(text)
         except EncoderUnavailable:

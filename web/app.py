@@ -6,13 +6,59 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from web import api, chat, errors, faq, health, navigation, oidc, people, presenting, security, signing_in
+from web import (
+    api,
+    casework,
+    chat,
+    commitments,
+    compare,
+    concern_words,
+    concerns,
+    dashboard,
+    errors,
+    exports,
+    faq,
+    health,
+    leads,
+    leads_api,
+    navigation,
+    oidc,
+    papers,
+    people,
+    presenting,
+    reading,
+    register,
+    security,
+    signing_in,
+)
 from web.application import Application, library
 from web.pages import Site
 
 if TYPE_CHECKING:
     from assistant.desk import Desk
     from assistant.settings import Settings
+
+NOUNS = (
+    chat.chat,
+    faq.faq,
+    compare.compare,
+    reading.reading,
+    api.api,
+    health.health,
+    signing_in.signing_in,
+    oidc.oidc,
+    people.people,
+    concerns.concerns,
+    leads.leads,
+    casework.casework,
+    register.register,
+    commitments.commitments,
+    dashboard.dashboard,
+    exports.exports,
+    papers.papers,
+    leads_api.leads_api,
+)
+"""What there are pages of."""
 
 BODY_LIMIT = 64 * 1024
 """The most bytes a request may carry."""
@@ -34,8 +80,9 @@ def create_app(settings: Settings, desk: Desk, clock: Callable[[], float] = time
     security.protect(app)
     presenting.furnish(app)
     navigation.furnish(app)
+    concern_words.furnish(app)
     oidc.furnish(app)
-    for noun in (chat.chat, faq.faq, api.api, health.health, signing_in.signing_in, oidc.oidc, people.people):
+    for noun in NOUNS:
         app.register_blueprint(noun)
     errors.handle(app)
     app.context_processor(lambda: {"site": site(app)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app, g, request
@@ -37,6 +38,11 @@ def this_app() -> Application:
 def desk() -> Desk:
     """The desk that answers."""
     return this_app().desk
+
+
+def moment_now() -> datetime:
+    """The time it is, by the application's clock."""
+    return datetime.fromtimestamp(this_app().clock(), UTC)
 
 
 def library() -> Library:

@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 
 from assistant.errors import BadInput, LimitReached, StoreUnavailable
 from assistant.model import Circumstances, Session, Turn
-from web import errors, visitor
+from web import beside, errors, visitor
 from web.application import desk, library, this_app
 from web.incoming import AskForm, circumstances_of, useful_of
 from web.pages import ChatPage, ErasePage, Problem, ShownTurn, render
@@ -93,7 +93,7 @@ def confirm_erase() -> ResponseReturnValue:
     """Ask whether to erase."""
     with suppress(visitor.Ended):
         if session := visitor.current():
-            return render(ErasePage("Erase my session", len(desk().turns(session))))
+            return render(ErasePage("Erase my session", len(desk().turns(session)), len(desk().concerns(session))))
     flash("There is nothing to erase: nothing is kept of this browser.")
     return redirect(url_for("chat.conversation"), 303)
 
@@ -103,7 +103,7 @@ def erase() -> ResponseReturnValue:
     """Erase the session and all that hangs on it."""
     with suppress(visitor.Ended):
         if session := visitor.current():
-            desk().erase(session)
+            desk().erase(session, concerns="concerns" in request.form)
     visitor.leave()
     flash("Your session is erased: your questions, the answers and what you said of them are gone.")
     return redirect(url_for("chat.conversation"), 303)
@@ -127,7 +127,7 @@ def _page(
 ) -> ChatPage:
     """The chat page of a session, with the form as it was sent when it is shown again."""
     turns, notices = _kept(session)
-    shown = (*turns, ShownTurn(unkept)) if unkept else turns
+    shown = (*turns, *beside.shown((unkept,), {})) if unkept else turns
     circumstances = unkept.circumstances if unkept else session.circumstances if session else Circumstances()
     return ChatPage(
         title=("Error: " if problem else "") + "Ask about accountable care",
@@ -149,7 +149,7 @@ def _kept(session: Session | None) -> tuple[tuple[ShownTurn, ...], tuple[str, ..
         return (), ()
     try:
         said = desk().feedback(session)
-        return tuple(ShownTurn(turn, said.get(turn.id)) for turn in desk().turns(session)), ()
+        return beside.shown(desk().turns(session), said), ()
     except StoreUnavailable:
         return (), (UNREACHABLE,)
 

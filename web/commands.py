@@ -100,6 +100,28 @@ def check(as_json: bool, faq: Path | None) -> None:
     sys.exit(NOT_DONE if any(finding.severity is Severity.ERROR for finding in findings) else 0)
 
 
+@main.command()
+@click.option("--once", is_flag=True, help="Do what is due and stop.")
+@data_option
+@faq_option
+def work(once: bool, data: Path | None, faq: Path | None) -> None:
+    """Do the work that waits: reminders, mail, clearing away. Every server does so too; this does it apart.
+
+    Example: gp-engage work --once
+    """
+    with clear_faults():
+        import threading
+
+        from assistant.desk import open_desk
+
+        worker = open_desk(settings_from(data, faq)).follow_up.worker
+        if once:
+            click.echo(f"{worker.work()} done.")
+        else:
+            click.echo("Waiting for work; Ctrl+C stops.")
+            worker.work_until(threading.Event())
+
+
 def _warn_of_errors(content_folder: Path) -> None:
     """Tell before serving when files are kept out. Raises NotADirectoryError."""
     from knowledge.folder import content_of

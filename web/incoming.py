@@ -24,7 +24,7 @@ class AskForm:
     @classmethod
     def of(cls, form: Mapping[str, str]) -> AskForm:
         """The form's fields; nothing is refused here, so that an error page can show them again."""
-        typed = _lines(form.get("question", ""))
+        typed = lines(form.get("question", ""))
         values = {name: form[name] for name in CIRCUMSTANCES if name in form}
         return cls(form.get("ready") or typed, typed, form.get("key", ""), "unkept" not in form, values)
 
@@ -82,6 +82,6 @@ def search_text(text: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
-def _lines(text: str) -> str:
-    """Browsers send two characters for a line's end where a person typed one."""
+def lines(text: str) -> str:
+    """A text as it was typed: browsers send two characters for a line's end where a person typed one."""
     return text.replace("\r\n", "\n")

@@ -7,6 +7,8 @@ from typing import ClassVar, Protocol
 
 from flask import Response, get_flashed_messages, make_response, render_template
 
+from assistant.engagement.commitments import Commitment
+from assistant.engagement.register import OpenQuestion
 from assistant.model import Circumstances, Feedback, Turn
 from knowledge.model import Article, Section, Source, Starter, Statement
 
@@ -36,10 +38,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ShownTurn:
-    """One question, its answer, and what the GP said of it."""
+    """One question, its answer, what the GP said of it, and what stands beside it."""
 
     turn: Turn
     feedback: Feedback | None = None
+    entry: OpenQuestion | None = None
+    promises: tuple[Commitment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +70,15 @@ class ErasePage:
     template: ClassVar[str] = "erase.html"
     title: str
     count: int
+    concerns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ArticlesPage:
-    """All articles by topic, or those that a search found."""
+    """All articles by topic."""
 
     template: ClassVar[str] = "articles.html"
     title: str
-    query: str
     topics: tuple[tuple[str, tuple[Article, ...]], ...]
 
 

@@ -60,7 +60,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         from web.app import create_app
 
         try:
-            return create_app(self.settings, open_desk(self.settings))
+            desk = open_desk(self.settings)
+            desk.follow_up.worker.start()
+            return create_app(self.settings, desk)
         except (AssistantError, KnowledgeError, OSError) as error:
             click.echo(f"gp-engage cannot start: {error}", err=True)
             sys.exit(Arbiter.APP_LOAD_ERROR)

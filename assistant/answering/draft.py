@@ -14,9 +14,10 @@ class Understood:
     """One question of the message as it is read.
 
     `text` is what the GP typed for it, `search` what is looked for, `about` what the conversation it
-    leans on was about. `level` and `models` are those the question names; `compares` when it asks for a
-    difference between them. `follows` are the articles of the turn it leans on; `aside` marks a sentence
-    of a long message that is only looked up in case it is the one that matters.
+    leans on was about. `level`, `levels` and `models` are those the question names, `level` only where it
+    names no other; `compares` when it asks for a difference between them. `follows` are the articles of
+    the turn it leans on; `aside` marks a sentence of a long message that is only looked up in case it is
+    the one that matters.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Understood:
     about: str = ""
     aside: bool = False
     level: str = ""
+    levels: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     compares: bool = False
     yes_no: bool = False

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.answering.draft import Draft, Look, Understood
+from assistant.answering.naming import levels_in
+from assistant.answering.parts import asks
 from knowledge.library import Library
-from knowledge.model import Hit, SearchResult
+from knowledge.model import MODELS, Article, Hit, SearchResult
 
 FOLLOWED_BOOST = 0.03
 """What an article gains when the turn before was about it and the question leans on that turn."""
 
-WHOLE_BOOST = 0.1
-"""What the whole of a long message gains over one of its sentences alone."""
+WHOLE_BOOST, STORY_BOOST = 0.1, 0.4
+"""How much surer one sentence of a long message must be than the whole of it, if it asks and if it only tells."""
+
+OTHERWISE = 0.04
+"""What an article loses by naming another level or model than the question does."""
 
 PART_SURE = 0.2
 """How sure each part of a message must be before it is answered under its own heading."""
@@ -40,14 +46,36 @@ def _surest(looks: tuple[Look, ...]) -> Look:
     """The whole of a long message, or the one sentence of it that leads somewhere more surely."""
     whole, *asides = looks
     best = max(asides, key=lambda look: look.confidence)
-    return best if best.confidence > whole.confidence + WHOLE_BOOST else whole
+    need = WHOLE_BOOST if asks(best.question.search) else STORY_BOOST
+    return best if best.confidence > whole.confidence + need else whole
 
 
 def _look(library: Library, question: Understood) -> Look:
     result = library.search(question.search, question.about)
     if question.follows:
         result = _nearer(result, question.follows)
+    result = _agreeing(library, result, question)
     return Look(question, result, library.trust(result.signals))
+
+
+def _agreeing(library: Library, result: SearchResult, question: Understood) -> SearchResult:
+    """The result with articles moved down that name another level or model than the question does."""
+    level, models = question.level, set(question.models)
+    if not level and not models:
+        return result
+    moved = (
+        replace(hit, score=hit.score - OTHERWISE * _disagreement(library.article(hit.article), level, models))
+        for hit in result.hits
+    )
+    return replace(result, hits=tuple(sorted(moved, key=lambda hit: -hit.score)))
+
+
+def _disagreement(article: Article, level: str, models: set[str]) -> int:
+    """How many kinds of thing the article's question names otherwise than the GP's: its level, its model."""
+    levels = levels_in(article.question)
+    named = {model for model in MODELS if re.search(rf"\b{model}s?\b", article.question)}
+    other_level = bool(level and levels and level not in levels)
+    return other_level + bool(models and named and not models & named)
 
 
 def _nearer(result: SearchResult, articles: tuple[str, ...]) -> SearchResult:

@@ -81,6 +81,7 @@ def _named(question: Understood) -> Understood:
         question,
         search=" ".join((question.search, *unnamed)),
         level=level_in(question.search),
+        levels=levels,
         models=models,
         compares=bool(_COMPARES.search(question.search)) or len(levels) > 1,
         yes_no=is_yes_no(question.text.strip()),

@@ -13,7 +13,15 @@ from typing import Protocol
 
 from assistant.accounts.model import ApiToken, AuditEntry, Link, LinkKind, Person, SignIn, State
 from assistant.accounts.permissions import Role
-from assistant.model import Circumstances, Feedback, Session, Turn
+from assistant.engagement.commitments import Commitment
+from assistant.engagement.concerns import Change, Concern, Mail, Trail, Update
+from assistant.engagement.events import Event
+from assistant.engagement.export_rows import SessionRow, TurnRow
+from assistant.engagement.figures import Annotation, ConcernTimes, Tally
+from assistant.engagement.register import OpenQuestion
+from assistant.engagement.waiting_list import Heard, Item, Place, Visit, Wanted
+from assistant.jobs import JobStore
+from assistant.model import Circumstances, Feedback, Session, Turn, Useful
 
 
 class SessionStore(Protocol):
@@ -166,8 +174,226 @@ class AccountStore(PeopleStore, SignInStore, AuditStore, Protocol):
         """Set one counter back to nothing."""
 
 
-class Store(SessionStore, AccountStore, Protocol):
+class ConcernStore(Protocol):
+    """Concerns, the links that lead back to them, and all that happened to them."""
+
+    def add_concern(self, concern: Concern, change: Change, link: str = "") -> Concern:
+        """Keep a new concern with its first change and, unless "", the hash of its link's token.
+
+        A concern whose key is known is not kept again: the first one is returned, and `link` is left out.
+        Raises Conflict when another concern has the reference.
+        """
+
+    def concern(self, concern_id: str) -> Concern | None:
+        """The concern, or None."""
+
+    def concern_by_reference(self, reference: str) -> Concern | None:
+        """The concern of that reference, or None."""
+
+    def concern_by_link(self, link: str) -> Concern | None:
+        """The concern to which the token of that hash leads; None when it leads nowhere (any more)."""
+
+    def put_link(self, concern_id: str, link: str, at: str) -> None:
+        """Make this hash the concern's one link, in place of any other. Raises NotFound."""
+
+    def revoke_links(self, concern_id: str) -> bool:
+        """Let no link lead to the concern any more; False when none did."""
+
+    def has_link(self, concern_id: str) -> bool:
+        """Whether a link leads to the concern."""
+
+    def keep(self, *updates: Update) -> tuple[Concern, ...]:
+        """Keep all of the updates or none, and return the concerns as they stand then, one version on.
+
+        Its mails are queued with it; one whose key is known is not queued again. Raises NotFound, or Conflict
+        with the concern as it is when it is not at the version that was read.
+        """
+
+    def trail(self, concern_id: str) -> Trail:
+        """Changes, messages and mails of a concern; empty when there is no such concern."""
+
+    def merged_into(self, concern_id: str) -> tuple[Concern, ...]:
+        """The duplicates that were merged into a concern, oldest first."""
+
+    def concerns_of_session(self, session_id: str) -> tuple[Concern, ...]:
+        """The concerns raised from a session, oldest first."""
+
+    def concerns_of_event(self, event_id: str) -> tuple[Concern, ...]:
+        """The concerns logged from an event, oldest first."""
+
+    def open_concerns(self) -> tuple[Concern, ...]:
+        """Every concern that waits for an outcome and is no merged duplicate, oldest first."""
+
+    def all_concerns(self) -> Iterator[Concern]:
+        """Every concern, oldest first, without holding them all in memory."""
+
+    def reassign(self, owner: str, to: str, by: str, at: str) -> int:
+        """Give every concern of an owner to another, in one step with its history; how many there were."""
+
+    def erase_concern(self, concern_id: str) -> bool:
+        """Erase a concern and all that hangs on it; False when there was none."""
+
+    def add_event(self, event: Event) -> Event:
+        """Keep an event; one whose key is known is not kept again: the first one is returned."""
+
+    def event(self, event_id: str) -> Event | None:
+        """The event, or None."""
+
+    def events(self, limit: int) -> tuple[Event, ...]:
+        """The newest events, by their day."""
+
+
+class MailStore(Protocol):
+    """What was and was not sent."""
+
+    def queue_mail(self, mail: Mail) -> bool:
+        """Keep a mail and, when it waits, the job that sends it; False when its key is known: it is told once."""
+
+    def mail(self, key: str) -> Mail | None:
+        """The mail of that key, or None."""
+
+    def settle_mail(self, mail: Mail) -> None:
+        """Keep what came of a mail: its state, tries, reason and when it was sent."""
+
+    def mails(self, limit: int) -> tuple[Mail, ...]:
+        """The newest mails."""
+
+
+class InboxStore(Protocol):
+    """What waits for a lead, in pages that are as quick at the end as at the start."""
+
+    def inbox(self, wanted: Wanted, after: Place | None, limit: int) -> tuple[Item, ...]:
+        """What is wanted of concerns and of questions without a good answer, newest first, from after a place on."""
+
+    def practices(self) -> tuple[str, ...]:
+        """The practices that GPs named, in the alphabet's order."""
+
+    def question_session(self, turn_id: str) -> str | None:
+        """The session of a turn, or None."""
+
+    def set_question_done(self, turn_id: str, by: str, at: str) -> bool:
+        """Take a question out of the inbox for good; False when there is no such turn."""
+
+    def visit(self, person: str) -> Visit:
+        """When a person looked at the inbox."""
+
+    def set_visit(self, person: str, visit: Visit) -> None:
+        """Keep when a person looked at the inbox."""
+
+
+class TranscriptSearch(Protocol):
+    """Finds words in what GPs asked, were shown and raised."""
+
+    def find(self, words: str, before: int | None, limit: int) -> tuple[Heard, ...]:
+        """Where all of the words stand, newest first, from before a number on. Any text may be looked for."""
+
+    def tidy(self) -> None:
+        """Free the index of what erased text left in it; it is not found any more even before."""
+
+
+class RegisterStore(Protocol):
+    """Open questions, and who asked them too."""
+
+    def open_questions(self) -> tuple[OpenQuestion, ...]:
+        """Every open question, withdrawn ones too, oldest first."""
+
+    def open_question(self, question_id: str) -> OpenQuestion | None:
+        """The question, or None."""
+
+    def add_open_question(self, question: OpenQuestion) -> None:
+        """Keep a new question. Does nothing when it is kept already."""
+
+    def keep_open_question(self, question: OpenQuestion) -> OpenQuestion:
+        """Keep a question changed, but for its count, and return it as it stands then, one version on.
+
+        Raises NotFound, or Conflict with the question as it is when it is not at the version that was read.
+        """
+
+    def add_me_too(self, question_id: str, session_id: str) -> bool:
+        """Count a session for a question; False when it was counted before. The count outlives the session.
+
+        Raises NotFound when there is no such question or session.
+        """
+
+
+class CommitmentStore(Protocol):
+    """What the programme promised."""
+
+    def commitments(self) -> tuple[Commitment, ...]:
+        """Every commitment, withdrawn ones too, the next one due first."""
+
+    def add_commitment(self, commitment: Commitment) -> None:
+        """Keep a new commitment. Does nothing when it is kept already."""
+
+    def keep_commitment(self, commitment: Commitment) -> Commitment:
+        """Keep a commitment changed and return it one version on. Raises as `keep_open_question` does."""
+
+
+class FigureStore(Protocol):
+    """What can be counted, in a stretch of time from `since` until before `until` (both UTC ISO text).
+
+    A `topic` or `model` of "" asks for any.
+    """
+
+    def turns_by_day(self, since: str, until: str, topic: str, model: str) -> tuple[Tally, ...]:
+        """How many turns there were, by UTC day and status."""
+
+    def turns_by_topic(self, since: str, until: str, model: str) -> tuple[Tally, ...]:
+        """How many turns there were, by topic and status; a turn of two topics counts under both."""
+
+    def turns_by_model(self, since: str, until: str, topic: str) -> tuple[Tally, ...]:
+        """How many turns there were, by model and status; a turn about two models counts under both."""
+
+    def usefulness(self, since: str, until: str, topic: str, model: str) -> dict[Useful, int]:
+        """How many turns were said to be useful, and not."""
+
+    def concern_times(self, since: str, until: str, topic: str) -> tuple[ConcernTimes, ...]:
+        """When each concern raised then was acknowledged and answered, oldest first; no merged duplicates."""
+
+    def annotations(self, first: str, last: str) -> tuple[Annotation, ...]:
+        """What happened from one ISO day to another, both included, in their order."""
+
+    def add_annotation(self, annotation: Annotation) -> None:
+        """Keep an annotation. Does nothing when it is kept already."""
+
+    def drop_annotation(self, annotation_id: str) -> bool:
+        """Erase an annotation; False when there was none."""
+
+
+class ExportStore(Protocol):
+    """Rows to take away, oldest first, a page in memory at a time; times as in FigureStore."""
+
+    def session_rows(self, since: str, until: str) -> Iterator[SessionRow]:
+        """The sessions opened then."""
+
+    def turn_rows(self, since: str, until: str) -> Iterator[TurnRow]:
+        """The turns of then, with what was said of them."""
+
+    def all_concerns(self) -> Iterator[Concern]:
+        """As ConcernStore.all_concerns."""
+
+
+class ReportStore(RegisterStore, CommitmentStore, FigureStore, ExportStore, Protocol):
+    """All that reports rest on."""
+
+
+class Store(
+    SessionStore,
+    AccountStore,
+    ConcernStore,
+    MailStore,
+    InboxStore,
+    JobStore,
+    RegisterStore,
+    CommitmentStore,
+    FigureStore,
+    ExportStore,
+    Protocol,
+):
     """One record: all stores of one engine, over one connection or pool."""
+
+    transcripts: TranscriptSearch
+    """The search over transcripts that this engine has."""
 
     def migrate(self) -> tuple[str, ...]:
         """Bring the schema up to date and return the names of the migrations applied."""

@@ -8,16 +8,46 @@ from urllib.parse import unquote, urlsplit
 from assistant.errors import SettingsError
 from assistant.store import schema
 from assistant.store.audit import AuditRecords
+from assistant.store.commitments import CommitmentRecords
+from assistant.store.concerns import ConcernRecords
 from assistant.store.counters import CounterRecords
 from assistant.store.engine import Engine
+from assistant.store.events import EventRecords
+from assistant.store.export_rows import ExportRecords
+from assistant.store.figures import FigureRecords
+from assistant.store.inbox import InboxRecords
+from assistant.store.jobs import JobRecords
+from assistant.store.mails import MailRecords
 from assistant.store.people import PeopleRecords
+from assistant.store.ports import TranscriptSearch
+from assistant.store.register import RegisterRecords
 from assistant.store.sessions import SessionRecords
 from assistant.store.sign_ins import SignInRecords
 from assistant.store.turns import TurnRecords
 
 
-class Record(SessionRecords, TurnRecords, CounterRecords, PeopleRecords, SignInRecords, AuditRecords):
+class Record(
+    SessionRecords,
+    TurnRecords,
+    CounterRecords,
+    PeopleRecords,
+    SignInRecords,
+    AuditRecords,
+    ConcernRecords,
+    EventRecords,
+    MailRecords,
+    InboxRecords,
+    JobRecords,
+    RegisterRecords,
+    CommitmentRecords,
+    FigureRecords,
+    ExportRecords,
+):
     """Every store of the assistant over one engine; see ports.Store for what is promised."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self.transcripts = _transcripts(engine)
 
     def migrate(self) -> tuple[str, ...]:
         """Bring the schema up to date and return the names of the migrations applied."""
@@ -49,6 +79,17 @@ def open_engine(url: str) -> Engine:
     if scheme in ("postgresql", "postgres"):
         return _postgres(url)
     raise SettingsError((f"The record's URL begins with {scheme[:20]!r}; it may begin with sqlite: or postgresql:.",))
+
+
+def _transcripts(engine: Engine) -> TranscriptSearch:
+    """The search over transcripts that the engine has."""
+    if engine.name == "sqlite":
+        from assistant.store.transcripts_sqlite import SqliteTranscripts
+
+        return SqliteTranscripts(engine)
+    from assistant.store.transcripts_postgres import PostgresTranscripts
+
+    return PostgresTranscripts(engine)
 
 
 def _sqlite(url: str) -> Engine:

@@ -7,11 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
+from assistant.engagement.concerns import models_in
 from assistant.errors import NotFound
-from assistant.model import Feedback, Turn, Useful
+from assistant.model import Feedback, Status, Turn, Useful
 from assistant.store import answers
 from assistant.store.engine import Engine, Params, Row, Transaction, read_in_pages
 from assistant.store.sessions import circumstances_of, circumstances_row
+from assistant.store.transcripts import words_shown
+
+UNANSWERED = frozenset({Status.CLOSEST_ONLY, Status.UNANSWERED_NOT_KNOWN, Status.UNANSWERED_NOT_COVERED})
+"""What waits for a lead."""
 
 # Locks the session's row until the transaction ends, so that numbers have no gap and a key no twin.
 _TAKE_NUMBER = "UPDATE session SET turns = turns + 1 WHERE id = :session RETURNING turns"
@@ -23,6 +28,19 @@ _ADD = """
             :role, :contract, :level, :premises, :masked, :found, :took_ms)
 """
 _ADD_TOPIC = "INSERT INTO turn_topic (turn, topic) VALUES (:turn, :topic)"
+_ADD_MODEL = "INSERT INTO turn_model (turn, model) VALUES (:turn, :model)"
+_WAIT = """
+    INSERT INTO waiting_question (turn, at, topics, models, not_useful) VALUES (:turn, :at, :topics, :models, 0)
+"""
+_WAIT_NOT_USEFUL = """
+    INSERT INTO waiting_question (turn, at, topics, models, not_useful)
+    SELECT id, at, :topics, :models, 1 FROM turn
+    WHERE id = :turn AND NOT EXISTS (SELECT 1 FROM question_done WHERE turn = :turn)
+        AND NOT EXISTS (SELECT 1 FROM concern WHERE turn = :turn)
+    ON CONFLICT (turn) DO NOTHING
+"""
+_NO_LONGER = "DELETE FROM waiting_question WHERE turn = :turn AND not_useful = 1"
+_ADD_WORDS = "INSERT INTO transcript (turn, words) VALUES (:turn, :words)"
 _ADD_ARTICLE = "INSERT INTO turn_article (turn, article) VALUES (:turn, :article)"
 _ADD_STATEMENT = "INSERT INTO turn_statement (turn, statement) VALUES (:turn, :statement)"
 _ONE = "SELECT * FROM turn WHERE session = :session AND id = :id"
@@ -80,8 +98,7 @@ class TurnRecords:
             "comment": feedback.comment,
             "at": feedback.at,
         }
-        if not self._engine.write(lambda transaction: transaction.run(_SET_FEEDBACK, params), repeatable=True):
-            raise NotFound("There is no such turn.")
+        self._engine.write(partial(_set_feedback, session_id, feedback, params), repeatable=True)
 
     def feedback(self, session_id: str) -> dict[str, Feedback]:
         """What the GP said of the session's turns, by turn id."""
@@ -103,9 +120,28 @@ def _add(turn: Turn, row: dict[str, str | int | float | None], transaction: Tran
     return replace(turn, number=number, recorded=True)
 
 
+def _set_feedback(session_id: str, feedback: Feedback, params: Params, transaction: Transaction) -> None:
+    if not transaction.run(_SET_FEEDBACK, params):
+        raise NotFound("There is no such turn.")
+    if feedback.useful is Useful.YES:
+        transaction.run(_NO_LONGER, {"turn": feedback.turn})
+    else:
+        turn = _turn(transaction.run(_ONE, {"session": session_id, "id": feedback.turn})[0])
+        transaction.run(_WAIT_NOT_USEFUL, {"turn": turn.id, **_subjects(turn)})
+
+
+def _subjects(turn: Turn) -> dict[str, str]:
+    """The topics and models of a question that waits for a lead, as words in a row."""
+    return {"topics": " ".join(dict.fromkeys(turn.answer.topics)), "models": " ".join(models_in(turn.found.terms))}
+
+
 def _add_what_was_shown(turn: Turn, transaction: Transaction) -> None:
     topics = dict.fromkeys(turn.answer.topics)
     transaction.run_many(_ADD_TOPIC, _pairs(turn, "topic", topics))
+    transaction.run_many(_ADD_MODEL, _pairs(turn, "model", models_in(turn.found.terms)))
+    if turn.answer.status in UNANSWERED:
+        transaction.run(_WAIT, {"turn": turn.id, "at": turn.at, **_subjects(turn)})
+    transaction.run(_ADD_WORDS, {"turn": turn.id, "words": words_shown(turn)})
     transaction.run_many(_ADD_ARTICLE, _pairs(turn, "article", answers.articles_shown(turn.answer)))
     transaction.run_many(_ADD_STATEMENT, _pairs(turn, "statement", answers.statements_shown(turn.answer)))
 

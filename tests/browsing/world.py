@@ -9,6 +9,10 @@ from fakes.desk import FakeDesk
 from flask.testing import FlaskClient
 
 from assistant.accounts.permissions import Role
+from assistant.engagement.commitments import CommitmentForm
+from assistant.engagement.logbook import EventForm
+from assistant.engagement.raising import Wish
+from assistant.engagement.register import QuestionForm
 from assistant.settings import Settings
 from web import guard
 from web.app import create_app
@@ -90,6 +94,14 @@ def _add_things(world: World) -> None:
         "reset": accounts.people.reset(somebody, None),
         "set-up": "there-is-none",
     }
+    desk, turn = world.app.desk, world.app.desk.asked[0]
+    raised = desk.raise_concern(Wish("form", "Will our list be taken over?"), turn)
+    event = desk.follow_up.logbook.log(
+        EventForm("form", "practice_visit", "2026-11-20", "Oak Lane", "", "Who pays?"), ""
+    )
+    world.links["c"] = raised.token
+    world.values |= {"concern_id": raised.concern.id, "event_id": event.id}
+    _add_reports(world)
     world.values |= {
         "person_id": somebody.id,
         "token_id": token.id,
@@ -97,4 +109,17 @@ def _add_things(world: World) -> None:
         "slug": "our-contract",
         "key": "gponline-acos",
         "filename": "start.js",
+    }
+
+
+def _add_reports(world: World) -> None:
+    reporting = world.app.desk.reporting
+    question = QuestionForm("Who pays for our car park?", "premises", "ICB estates lead")
+    promise = CommitmentForm("We publish the draft.", "contract", "Programme director", "2026-03-12", "2026-06-30")
+    world.values |= {
+        "question_id": reporting.register.add(question, lambda _: True).id,
+        "commitment_id": reporting.commitments.add(promise).id,
+        "annotation_id": reporting.reports.annotate("2026-03-12", "Letter to all practices").id,
+        "kind": "turns",
+        "form": "csv",
     }

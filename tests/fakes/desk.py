@@ -2,15 +2,24 @@
 
 import uuid
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from fakes.accounts import accounts_in_memory
 from fakes.answers import answer_to
+from fakes.follow_up import a_record, following_up
 from fakes.library import FakeLibrary
+from fakes.report_store import FakeReportStore
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from assistant.accounts.door import Accounts
+from assistant.clock import Clock
+from assistant.engagement.concerns import Concern
+from assistant.engagement.follow_up import FollowUp
+from assistant.engagement.raising import Raised, Wish
+from assistant.engagement.reporting import Reporting
 from assistant.errors import BadInput, LimitReached, NotAllowed, NotFound, StoreUnavailable, TooLong, Unreadable
 from assistant.model import QUESTION_LIMIT, Circumstances, Feedback, Found, Session, Turn, Useful
+from assistant.store.record import Record
 
 NOW = "2026-11-21T12:00:00Z"
 
@@ -35,6 +44,9 @@ class FakeDesk:
     words: dict[str, Feedback] = field(default_factory=dict)
     asked: list[Turn] = field(default_factory=list)
     accounts: Accounts = field(default_factory=accounts_in_memory)
+    reporting: Reporting = field(
+        default_factory=lambda: Reporting.over(FakeReportStore(any_session=True), Clock(), lambda: None)
+    )
 
     def __post_init__(self) -> None:
         self._signer = URLSafeSerializer("fake", "session")
@@ -119,11 +131,37 @@ class FakeDesk:
         self.sessions[session.id] = replace(self.sessions[session.id], circumstances=circumstances)
         return self.sessions[session.id]
 
-    def erase(self, session: Session) -> None:
+    def erase(self, session: Session, *, concerns: bool = False) -> None:
+        if concerns:
+            self.follow_up.raising.erase_of_session(session.id)
         self._reach()
         for turn in self.kept.pop(session.id, []):
             self.words.pop(turn.id, None)
         self.sessions.pop(session.id, None)
+
+    @cached_property
+    def record(self) -> Record:
+        """Where concerns are kept: a real record."""
+        return a_record()
+
+    @cached_property
+    def follow_up(self) -> FollowUp:
+        return following_up(self.record, lambda: self.library)
+
+    def raise_concern(self, wish: Wish, turn: Turn | None, address: str = "") -> Raised:  # noqa: ARG002  nothing is counted here
+        if turn:
+            self.record.open_session(self.sessions[turn.session])
+            self.record.add_turn(turn)
+        return self.follow_up.raising.raise_concern(wish, turn)
+
+    def transcript(self, session_id: str) -> tuple[tuple[Turn, Feedback | None], ...]:
+        return tuple((turn, self.words.get(turn.id)) for turn in self.kept.get(session_id, ()))
+
+    def suggested_topic(self, text: str) -> str:  # noqa: ARG002  part of the door
+        return ""
+
+    def concerns(self, session: Session) -> tuple[Concern, ...]:
+        return self.follow_up.raising.of_session(session.id)
 
     def health(self) -> FakeHealth:
         return FakeHealth(not self.store_down, problems=("The record cannot be reached.",) if self.store_down else ())

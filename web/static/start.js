@@ -14,3 +14,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     document.getElementById(`${field.id}-copied`).textContent = "Copied.";
   });
 }
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
