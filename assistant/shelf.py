@@ -9,7 +9,6 @@ from pathlib import Path
 import structlog
 
 from knowledge.encoder import Encoder
-from knowledge.errors import ContentError
 from knowledge.library import Library
 from knowledge.reader import Content
 from knowledge.release import Release
@@ -54,14 +53,11 @@ class Shelf:
         return self.library
 
     def add_meaning(self) -> None:
-        """Builds the live content again with the encoder at work; questions are answered meanwhile."""
+        """Adds what the encoder makes of the live content; questions are answered meanwhile."""
         if self._encoder is None:
             return
-        try:
-            self.put(self._live.content)
-        except ContentError:
-            _log.exception("release.failed")
-            return
+        with self._swap:
+            self._live = self._live.with_meaning(self._encoder, self._cache)
         _log.info("release.live", release=self._live.hash[:12], problem=self._live.problem)
 
     def add_meaning_aside(self, start: Callable[[Callable[[], None]], None] | None = None) -> None:
