@@ -50,10 +50,11 @@ main.add_command(user)
 def serve(host: str, port: int, workers: int | None, data: Path | None, faq: Path | None) -> None:
     """Serve the chat, the articles and the API until stopped with Ctrl+C."""
     with clear_faults():
+        from knowledge.folder import content_of
         from web.server import Server
 
         settings = settings_from(data, faq, workers=workers)
-        _warn_of_errors(settings.content_folder)
+        content_of(settings.content_folder)  # a folder that is not there is told before anything starts
         Server(settings, host, port, set_up_token(settings)).run()
 
 
@@ -84,8 +85,9 @@ def ask(question: str, as_json: bool, data: Path | None, faq: Path | None) -> No
 
 @main.command()
 @json_option
+@click.option("--quiet", is_flag=True, help="Print errors only, and how much was found.")
 @faq_option
-def check(as_json: bool, faq: Path | None) -> None:
+def check(as_json: bool, quiet: bool, faq: Path | None) -> None:
     """Check the content and print every finding with its file and line.
 
     Warnings alone leave the exit code at 0; an error makes it 1.
@@ -96,7 +98,7 @@ def check(as_json: bool, faq: Path | None) -> None:
 
         content, left_out = content_of(settings_from(None, faq).content_folder)
         findings = (*left_out, *check_content(content, datetime.now(UTC).date()))
-    click.echo(_json([asdict(finding) for finding in findings]) if as_json else _told(findings))
+    click.echo(_json([asdict(finding) for finding in findings]) if as_json else _told(findings, quiet))
     sys.exit(NOT_DONE if any(finding.severity is Severity.ERROR for finding in findings) else 0)
 
 
@@ -122,16 +124,6 @@ def work(once: bool, data: Path | None, faq: Path | None) -> None:
             worker.work_until(threading.Event())
 
 
-def _warn_of_errors(content_folder: Path) -> None:
-    """Tell before serving when files are kept out. Raises NotADirectoryError."""
-    from knowledge.folder import content_of
-    from knowledge.reader import read
-
-    content, left_out = content_of(content_folder)
-    if errors := len(left_out) + len(read(content).errors):
-        click.echo(f"{errors} findings keep content out; gp-engage check names them.", err=True)
-
-
 def _lines(turn: Turn) -> Iterator[str]:
     """The answer as a person reads it at a terminal."""
     from web.presenting import present
@@ -146,10 +138,10 @@ def _lines(turn: Turn) -> Iterator[str]:
         yield from (f"- {article.id}: {article.question}" for article in turn.answer.articles)
 
 
-def _told(findings: tuple[Finding, ...]) -> str:
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    lines = [f"{finding.severity.value}: {finding}" for finding in findings]
-    return "\n".join([*lines, f"{errors} errors, {len(findings) - errors} warnings"])
+def _told(findings: tuple[Finding, ...], quiet: bool) -> str:
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    lines = [f"{finding.severity.value}: {finding}" for finding in (errors if quiet else findings)]
+    return "\n".join([*lines, f"{len(errors)} errors, {len(findings) - len(errors)} warnings"])
 
 
 def _json(value: Any) -> str:

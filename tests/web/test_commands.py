@@ -102,6 +102,13 @@ def test_content_with_an_error_is_named_by_file_and_line(faq: Path) -> None:
     assert {"path", "line", "rule", "message", "severity"} == set(findings[0])
 
 
+def test_a_quiet_check_names_errors_only(faq: Path) -> None:
+    whole, quiet = run("check", "--faq", faq).output, run("check", "--quiet", "--faq", faq).output
+    assert "warning: " in whole
+    assert "error: " in quiet
+    assert quiet.splitlines() == [line for line in whole.splitlines() if not line.startswith("warning: ")]
+
+
 def test_a_wrong_setting_is_told_and_nothing_starts(faq: Path) -> None:
     result = run("ask", "x", "--faq", faq, GP_ENGAGE_TLS="perhaps", GP_ENGAGE_WORKERS="none")
     assert result.exit_code == 3
