@@ -24,7 +24,7 @@ class Shelf:
         self._encoder = encoder
         self._cache = cache
         self._swap = threading.Lock()
-        self._live = Release.build(content)
+        self._live = Release.build(content, cache=cache)
 
     @property
     def library(self) -> Library:

@@ -32,11 +32,11 @@ def write_arrays(path: Path, arrays: Arrays) -> None:
         _replace(path, arrays)
 
 
-def _replace(path: Path, arrays: Arrays) -> None:
+def _replace(path: Path, arrays: Mapping[str, Any]) -> None:
     descriptor, aside = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
+            np.savez(file, **arrays)
         Path(aside).replace(path)
     except OSError:
         Path(aside).unlink(missing_ok=True)

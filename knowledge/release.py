@@ -70,23 +70,23 @@ class Release:
         live = tuple(article for article in reading.articles if not article.retired)
         if not live:
             raise ContentError("No article of this content can be used.", reading.findings)
-        release = cls._compile(content, reading, live)
+        release = cls._compile(content, reading, live, cache)
         return release.with_meaning(encoder, cache) if encoder else release
 
     @classmethod
-    def _compile(cls, content: Content, reading: Reading, live: tuple[Article, ...]) -> Release:
+    def _compile(cls, content: Content, reading: Reading, live: tuple[Article, ...], cache: Path | None) -> Release:
         book = TermBook(reading.terms)
         entries = [article_entry(article) for article in live]
         examples = [Entry(reply.kind, "", "", reply.examples) for reply in reading.replies.values() if reply.examples]
         bands, found = read_bands(content.get(CONFIDENCE, b"").decode("utf-8", "replace"))
-        articles = Retriever.build(entries)
+        articles = Retriever.build(entries, cache=cache)
         return cls(
             hash=content_hash(content),
             content=content,
             reading=replace(reading, findings=reading.findings + found),
             articles=articles,
-            passages=Retriever.build([entry for article in live for entry in passage_entries(article)]),
-            screens=Retriever.build(examples),
+            passages=Retriever.build([e for article in live for e in passage_entries(article)], cache=cache),
+            screens=Retriever.build(examples, cache=cache),
             book=book,
             speller=Speller(articles.index.vocabulary, book.words(), articles.index.knows),
             bands=bands,

@@ -99,13 +99,14 @@ class Retriever:
         encoder: Encoder | None = None,
         cache: Path | None = None,
         fusion: Fusion | None = None,
-        index: Callable[[Sequence[Entry]], SearchIndex] = WhooshIndex,
+        index: Callable[[Sequence[Entry], Path | None], SearchIndex] = WhooshIndex,
     ) -> Retriever:
         """Indexes and encodes the entries; without an encoder ranking is by words alone.
 
-        `cache` is the folder in which vectors are kept. Raises EncoderUnavailable when the encoder cannot be run.
+        `cache` is the folder in which index and vectors are kept. Raises EncoderUnavailable when the encoder cannot be
+        run.
         """
-        retriever = cls(entries, index(entries), None, fusion or Fusion())
+        retriever = cls(entries, index(entries, cache), None, fusion or Fusion())
         return retriever.with_meaning(Vectors(encoder, cache)) if encoder else retriever
 
     def with_meaning(self, vectors: Vectors) -> Retriever:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
-import tempfile
-import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
+from knowledge.array_file import read_arrays, write_arrays
 from knowledge.encoder import Encoder, Floats
 
 _MOST = 50_000
@@ -64,13 +61,10 @@ class _Kept:
 
 
 def _load(path: Path | None) -> _Kept:
-    if path is None or not path.exists():
+    arrays = read_arrays(path) if path else {}
+    if not {"keys", "vectors"} <= arrays.keys():
         return _Kept()
-    try:
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            keys, vectors = file["keys"].tolist(), file["vectors"]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return _Kept()
+    keys, vectors = arrays["keys"].tolist(), arrays["vectors"]
     sound = vectors.ndim == 2 and len(vectors) == len(keys) == len(set(keys)) and vectors.dtype == np.float32
     return _Kept({key: row for row, key in enumerate(keys)}, vectors) if sound and _finite(vectors) else _Kept()
 
@@ -81,23 +75,8 @@ def _finite(vectors: Floats) -> bool:
 
 
 def _save(path: Path | None, kept: _Kept) -> None:
-    """Writes beside and renames, so that a reader finds the old file or the new. A full disk only costs time."""
-    if path is None:
-        return
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, list(kept.rows), kept.matrix)
-
-
-def _write(path: Path, keys: Iterable[str], vectors: Floats) -> None:
-    descriptor, aside = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            np.savez(file, keys=np.asarray(keys), vectors=vectors)
-        Path(aside).replace(path)
-    except OSError:
-        Path(aside).unlink(missing_ok=True)
-        raise
+    if path:
+        write_arrays(path, {"keys": np.asarray(list(kept.rows)), "vectors": kept.matrix})
 
 
 def _digest(text: str) -> str:

@@ -6,11 +6,14 @@ Reading the postings once makes a query some twenty times faster than Whoosh's o
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -25,6 +28,8 @@ from whoosh.scoring import bm25
 from whoosh.system import pack_uint
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
+from knowledge import words
+from knowledge.array_file import Arrays, read_arrays, write_arrays
 from knowledge.index import Evidence, Floats
 from knowledge.model import Entry
 from knowledge.words import forms
@@ -44,14 +49,21 @@ CEILING = (_K1 + 1) * sum(VIEWS.values())
 _ANALYSER: Any = SpaceSeparatedTokenizer() | StopFilter(stoplist=STOP_WORDS, minsize=1) | StemFilter()
 
 
-class WhooshIndex:
-    """A `SearchIndex` held in memory; nothing is written, so nothing can be stale or corrupt."""
+_KEPT = 24
+"""How many indexes are kept on disk: those of the last few releases and drafts."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+
+class WhooshIndex:
+    """A `SearchIndex` held in memory.
+
+    With a `folder` what was read of Whoosh is kept there under a digest of the entries and of the code that reads
+    them, so that the same content is indexed once; a file that is lost or broken is made anew.
+    """
+
+    def __init__(self, entries: Sequence[Entry], folder: Path | None = None) -> None:
         self._size = len(entries)
-        views = [_views(entry) for entry in entries]
-        self._vocabulary = Counter(word for of_entry in views for word in _everything(of_entry))
-        postings = _Postings.of([_counted(of_entry) for of_entry in views])
+        postings = _kept_postings(entries, folder) if folder else _Postings.of(entries)
+        self._vocabulary = postings.vocabulary
         self._mean_length = postings.mean_length
         self._rows = postings.rows()
         self._frequency = {term: len(row.entries) for term, row in self._rows.items()}
@@ -149,21 +161,21 @@ def _views(entry: Entry) -> _Views:
 
 
 def _everything(views: _Views) -> Iterator[str]:
-    return (word for words in views.values() for word in words)
+    return (word for part in views.values() for word in part)
 
 
 def _counted(views: _Views) -> dict[str, Counter[str]]:
     """How often each term stands in each of `VIEWS`; a word is analysed once for all of them."""
-    parts = {name: Counter(_stemmed(words)) for name, words in views.items()}
+    parts = {name: Counter(_stemmed(part)) for name, part in views.items()}
     everything: Counter[str] = Counter()
     for part in parts.values():
         everything.update(part)
     return {view: parts.get(view, everything) for view in VIEWS}
 
 
-def _kept_length(words: int) -> int:
+def _kept_length(terms: int) -> int:
     """A length as Whoosh keeps it, in one byte: exact to 108 words, then rounded."""
-    return int(byte_to_length(length_to_byte(words)))
+    return int(byte_to_length(length_to_byte(terms)))
 
 
 class _Counted(Frequency):  # type: ignore[misc]  # Whoosh has no types
@@ -205,6 +217,7 @@ class _Postings:
     """What Whoosh holds of each view, read once: `keys` are term · size + entry in rising order, `counts` beside."""
 
     size: int
+    vocabulary: Mapping[str, int]
     terms: Sequence[str]
     keys: Mapping[str, NDArray[np.int64]]
     counts: Mapping[str, NDArray[np.float64]]
@@ -212,19 +225,46 @@ class _Postings:
     mean_length: Mapping[str, float]
 
     @classmethod
-    def of(cls, counted: Sequence[Mapping[str, Counter[str]]]) -> _Postings:
-        """Indexes what was counted of each entry, and reads it out again as arrays."""
-        index, size = _indexed(counted), len(counted)
+    def of(cls, entries: Sequence[Entry]) -> _Postings:
+        """Has Whoosh index the entries, and reads it out again as arrays."""
+        folded = [_views(entry) for entry in entries]
+        counted, size = [_counted(views) for views in folded], len(entries)
+        index = _indexed(counted)
         terms = sorted(term for view, term in index.terms() if view == "everything")
         read = {view: _read(index, view, terms, size) for view in VIEWS}
         lengths = {view: [views[view].total() for views in counted] for view in VIEWS}
         return cls(
             size,
+            Counter(word for views in folded for word in _everything(views)),
             [term.decode() for term in terms],
             {view: keys for view, (keys, _) in read.items()},
             {view: counts for view, (_, counts) in read.items()},
-            {view: np.array([_kept_length(words) for words in lengths[view]], np.float64) for view in VIEWS},
+            {view: np.array([_kept_length(each) for each in lengths[view]], np.float64) for view in VIEWS},
             {view: sum(lengths[view]) / max(size, 1) or 1.0 for view in VIEWS},
+        )
+
+    def arrays(self) -> Arrays:
+        """All of it as arrays, to be kept; `from_arrays` reads them."""
+        plain = {
+            "words": np.array(list(self.vocabulary), np.str_),
+            "uses": np.array(list(self.vocabulary.values()), np.int64),
+            "terms": np.array(self.terms, np.str_),
+            "mean_length": np.array([self.mean_length[view] for view in VIEWS]),
+        }
+        of_views = {"keys": self.keys, "counts": self.counts, "lengths": self.lengths}
+        return plain | {f"{name} {view}": of[view] for name, of in of_views.items() for view in VIEWS}
+
+    @classmethod
+    def from_arrays(cls, size: int, arrays: Arrays) -> _Postings:
+        """What `arrays` gave. Raises KeyError when one is missing."""
+        return cls(
+            size,
+            dict(zip(arrays["words"].tolist(), arrays["uses"].tolist(), strict=True)),
+            arrays["terms"].tolist(),
+            {view: arrays[f"keys {view}"] for view in VIEWS},
+            {view: arrays[f"counts {view}"] for view in VIEWS},
+            {view: arrays[f"lengths {view}"] for view in VIEWS},
+            dict(zip(VIEWS, arrays["mean_length"].tolist(), strict=True)),
         )
 
     def rows(self) -> dict[str, _Row]:
@@ -260,3 +300,34 @@ def _read(index: Any, view: str, terms: Sequence[bytes], size: int) -> tuple[NDA
                 counts.append(postings.weight())
                 postings.next()
     return np.array(keys, np.int64), np.array(counts, np.float64)
+
+
+def _kept_postings(entries: Sequence[Entry], folder: Path) -> _Postings:
+    path = folder / f"index-{_digest(entries)}.npz"
+    try:
+        return _Postings.from_arrays(len(entries), read_arrays(path))
+    except (KeyError, ValueError):
+        postings = _Postings.of(entries)
+        write_arrays(path, postings.arrays())
+        _forget_old(folder)
+        return postings
+
+
+def _digest(entries: Sequence[Entry]) -> str:
+    """Names what an index is made of: the entries, and the code that makes it."""
+    whole = hashlib.sha256(_code())
+    for entry in entries:
+        whole.update(repr((entry.question, entry.text, entry.wordings)).encode("utf-8", "surrogatepass"))
+    return whole.hexdigest()[:32]
+
+
+@cache
+def _code() -> bytes:
+    return Path(__file__).read_bytes() + Path(words.__file__).read_bytes()
+
+
+def _forget_old(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        kept = sorted(folder.glob("index-*.npz"), key=lambda path: path.stat().st_mtime)
+        for path in kept[:-_KEPT]:
+            path.unlink(missing_ok=True)

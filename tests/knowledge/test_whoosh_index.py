@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -160,3 +161,28 @@ def test_several_threads_may_build_at_once() -> None:
 
 def test_an_index_of_nothing_finds_nothing() -> None:
     assert WhooshIndex(()).search("lease").scores.size == 0
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_an_index_that_was_kept_is_the_index_that_was_made(tmp_path: Path, query: str) -> None:
+    WhooshIndex(ENTRIES, tmp_path)
+    kept = WhooshIndex(ENTRIES, tmp_path)
+    assert len(list(tmp_path.iterdir())) == 1
+    assert np.array_equal(kept.search(query).scores, INDEX.search(query).scores)
+    assert kept.vocabulary == INDEX.vocabulary
+    without = replace(ENTRIES[1], wordings=())
+    assert np.array_equal(kept.search_with(query, 1, without).scores, INDEX.search_with(query, 1, without).scores)
+
+
+def test_entries_that_changed_are_indexed_anew(tmp_path: Path) -> None:
+    WhooshIndex(ENTRIES, tmp_path)
+    changed = (replace(ENTRIES[0], text="Helicopters."), *ENTRIES[1:])
+    assert WhooshIndex(changed, tmp_path).knows("helicopter")
+    assert not WhooshIndex(ENTRIES, tmp_path).knows("helicopter")
+
+
+def test_a_kept_index_that_is_broken_is_made_anew(tmp_path: Path) -> None:
+    WhooshIndex(ENTRIES, tmp_path)
+    for path in tmp_path.iterdir():
+        path.write_bytes(path.read_bytes()[:200])
+    assert WhooshIndex(ENTRIES, tmp_path).search("lease").scores.any()
