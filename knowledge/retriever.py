@@ -142,6 +142,11 @@ class Retriever:
         recognised = self._meanings.recognised(vector)
         return evidence, Likeness(_share(evidence), self._meanings.likest(vector), recognised)
 
+    def rank_held(self, wording: str, query: str = "") -> Ranking:
+        """The ranking for a wording that an entry holds; nothing is encoded. `query` as for `rank_without`."""
+        vector = self._meanings.vectors_of((wording,))[0] if self._meanings else NO_VECTOR
+        return self.rank(query or wording, vector)
+
     def rank_without(self, entry_id: str, wording: str, query: str = "") -> Ranking:
         """The ranking for a wording as if its entry had never held it: what a GP who types it first would see.
 

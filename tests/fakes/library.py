@@ -46,6 +46,9 @@ class FakeLibrary:
                 return article
         raise UnknownArticle(article_id)
 
+    def has(self, article_id: str) -> bool:
+        return any(article.id == article_id for article in self.articles)
+
     def moved(self, article_id: str) -> str:
         return next((article.id for article in self.articles if article_id in article.was), "")
 

@@ -41,3 +41,6 @@ CREATE TABLE annotation (
     at TEXT NOT NULL
 );
 CREATE INDEX annotation_day ON annotation (on_day, id);
+
+-- Holds all that figures are counted from, so that counting a year reads no answers.
+CREATE INDEX turn_counted ON turn (at, status, id);
