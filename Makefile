@@ -46,8 +46,8 @@ test: $(VENV)/.test ## Lint, types, import rules, content and every test
 	$(BIN)/gp-engage check --quiet
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-relevance: $(VENV)/.test ## Ask every question of our own sets, not the third that `make test` asks
-	$(BIN)/python -m pytest -m "long or not long" tests/relevance
+relevance: $(VENV)/.test ## Ask our own question sets only
+	$(BIN)/python -m pytest --durations=3 tests/relevance
 
 bench: $(VENV)/.test ## Measure speed and memory at the real content
 	$(BIN)/python -m tests.bench
