@@ -9,7 +9,6 @@ from pathlib import Path
 import structlog
 
 from knowledge.encoder import Encoder
-from knowledge.errors import ContentError
 from knowledge.library import Library
 from knowledge.reader import Content
 from knowledge.release import Release
@@ -26,7 +25,7 @@ class Shelf:
         self._cache = cache
         self._swap = threading.Lock()
         self._ready = False
-        self._live = Release.build(content)
+        self._live = Release.build(content, cache=cache)
 
     @property
     def library(self) -> Library:
@@ -69,17 +68,12 @@ class Shelf:
         return library
 
     def add_meaning(self) -> None:
-        """Builds the live content again with the encoder at work; all else goes on meanwhile."""
+        """Adds what the encoder makes of the live content; all else goes on meanwhile."""
         if self._encoder is None:
             return
         while not self._ready:
             before = self._live
-            try:
-                release = Release.build(before.content, self._encoder, self._cache)
-            except ContentError:
-                _log.exception("release.failed")
-                return
-            self._ready = self._swap_if_still(before, release)
+            self._ready = self._swap_if_still(before, before.with_meaning(self._encoder, self._cache))
         _log.info("release.live", release=self._live.hash[:12], problem=self._live.problem)
 
     def _swap_if_still(self, before: Release, release: Release) -> bool:

@@ -55,10 +55,11 @@ for command in record_commands.COMMANDS:
 def serve(host: str, port: int, workers: int | None, data: Path | None, faq: Path | None) -> None:
     """Serve the chat, the articles and the API until stopped with Ctrl+C."""
     with clear_faults():
+        from knowledge.folder import content_of
         from web.server import Server
 
         settings = settings_from(data, faq, workers=workers)
-        _warn_of_errors(settings.content_folder)
+        content_of(settings.content_folder)  # a folder that is not there is told before anything starts
         Server(settings, host, port, set_up_token(settings)).run()
 
 
@@ -138,16 +139,6 @@ def _of_wordings(data: Path | None, faq: Path | None) -> tuple[Finding, ...]:
 
     with measuring_desk(data, faq) as desk:
         return check_wordings(desk.library.release)
-
-
-def _warn_of_errors(content_folder: Path) -> None:
-    """Tell before serving when files are kept out. Raises NotADirectoryError."""
-    from knowledge.folder import content_of
-    from knowledge.reader import read
-
-    content, left_out = content_of(content_folder)
-    if errors := len(left_out) + len(read(content).errors):
-        click.echo(f"{errors} findings keep content out; gp-engage check names them.", err=True)
 
 
 def _lines(turn: Turn) -> Iterator[str]:
