@@ -5,6 +5,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH :=
+# The products of one question are small: threads of the linear algebra cost more than they save.
+export OPENBLAS_NUM_THREADS := 1
+export OMP_NUM_THREADS := 1
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -13,10 +16,14 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --disable-pip-version-check uv || echo "uv could not be had; pip does the same, slower."
 
-# uv where it is to be had, pip where it is not; both install exactly the lock file, with bytecode compiled.
+# uv where it is to be had, pip where it is not; both install exactly what the lock file names, by hash, and compile it.
 define install
-	@if [ -x $(BIN)/uv ]; then VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode -r $(1) && VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --compile-bytecode -e .; \
-	else $(BIN)/pip install --quiet --disable-pip-version-check -r $(1) && $(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .; fi
+	@(test -x $(BIN)/uv \
+	  && VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r $(1) \
+	  && VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --compile-bytecode -e .) \
+	|| ($(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(1) \
+	  && $(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .)
+	@$(BIN)/python -m compileall -q knowledge assistant web
 endef
 
 $(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
@@ -28,8 +35,8 @@ $(VENV)/.test: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@touch $@ $(VENV)/.run
 
 run: $(VENV)/.run ## Install what is needed, check the content, serve on http://127.0.0.1:8000
-	$(BIN)/gp-engage check --quiet
-	$(BIN)/gp-engage serve
+	@$(BIN)/gp-engage check --quiet || echo "What has errors is left out until it is right."
+	@$(BIN)/gp-engage serve
 
 test: $(VENV)/.test ## Lint, types, import rules, content and every test
 	$(BIN)/ruff format --check .
@@ -37,7 +44,10 @@ test: $(VENV)/.test ## Lint, types, import rules, content and every test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/gp-engage check --quiet
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+relevance: $(VENV)/.test ## Ask our own question sets only
+	$(BIN)/python -m pytest --durations=3 tests/relevance
 
 bench: $(VENV)/.test ## Measure speed and memory at the real content
 	$(BIN)/python -m tests.bench
@@ -58,4 +68,4 @@ sbom: $(VENV)/.test ## Write docs/sbom.cdx.json: what is installed to run this, 
 clean: ## Remove the environment and caches; the record in var/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
 
-.PHONY: help run test bench lock hostile fuzz sbom clean
+.PHONY: help run test relevance bench lock hostile fuzz sbom clean

@@ -18,10 +18,14 @@ from assistant.answering.draft import Draft
 from assistant.answering.pipeline import answer
 from assistant.answering.replies import reply_answer
 from assistant.clock import Clock, iso
+from assistant.editorial.door import Editorial
+from assistant.editorial.folder_watch import FolderWatch
+from assistant.editorial.following import Follower
 from assistant.engagement.concerns import Concern
 from assistant.engagement.follow_up import FollowUp
 from assistant.engagement.preview import Preview, preview_of
 from assistant.engagement.raising import Raised, Wish
+from assistant.engagement.reporting import Reporting
 from assistant.engagement.retention import Retention
 from assistant.engagement.sessions import Tokens
 from assistant.errors import LimitReached, NotFound, StoreUnavailable
@@ -43,7 +47,7 @@ from assistant.settings import Settings
 from assistant.shelf import Shelf
 from assistant.store.ports import Store
 from assistant.store.record import open_store
-from knowledge.encoder import Encoder
+from knowledge.encoder import Encoder, Remembering
 from knowledge.folder import content_of
 from knowledge.library import Library
 
@@ -68,7 +72,14 @@ class Health:
 class Desk:
     """Answers questions and keeps the record. Safe to share between threads."""
 
-    def __init__(self, settings: Settings, shelf: Shelf, store: Store, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        shelf: Shelf,
+        store: Store,
+        clock: Clock | None = None,
+        follower: Follower | None = None,
+    ) -> None:
         self._settings = settings
         self._shelf = shelf
         self._store = store
@@ -76,6 +87,10 @@ class Desk:
         tries = Tries(store, self._clock, settings.limit_sign_ins, settings.limit_sign_ins_address)
         self.accounts = Accounts.over(store, self._clock, tries=tries)
         self.follow_up = FollowUp.over(store, settings, lambda: self.library, self._addresses, self._clock)
+        self.reporting = Reporting.over(store, self._clock, lambda: shelf.encoder)
+        self.editorial = Editorial(
+            store, shelf, answer_once, self._clock, one_person=settings.one_person, follower=follower
+        )
         self._tokens = Tokens(settings.signing_secret(), settings.keep_days)
 
     @property
@@ -259,7 +274,9 @@ class Desk:
 
     def health(self) -> Health:
         """What works and what does not."""
+        told = self.editorial.told
         problems = [self._shelf.problem] if self._shelf.problem else []
+        problems += told.problems
         try:
             self._store.check()
             if doubt := self.follow_up.retention.doubt():
@@ -274,12 +291,14 @@ class Desk:
             release=release.hash,
             store=self._settings.store_url.partition(":")[0],
             encoder="at work" if release.semantic else "off" if not self._shelf.wants_meaning else "not at work",
-            findings=len(release.findings),
+            findings=len(told.findings or release.findings),
             problems=tuple(problems),
         )
 
     def close(self) -> None:
-        """Give back connections."""
+        """Follow releases no more, and give back connections."""
+        if self.editorial.follower:
+            self.editorial.follower.stop()
         self._store.close()
 
     def _limit(self, bucket: str, most: int) -> None:
@@ -317,21 +336,40 @@ def _without_words(turn: Turn) -> Turn:
     return replace(turn, question="", found=Found(), answer=replace(turn.answer, blocks=blocks), masked=())
 
 
-def open_desk(settings: Settings, clock: Clock | None = None, *, wait_for_meaning: bool = False) -> Desk:
+def answer_once(library: Library, asked: Asked) -> Answer:
+    """The answer to one question by itself; nothing is kept of it."""
+    return answer(Draft(asked, library, (), asked.circumstances))[0]
+
+
+def open_desk(
+    settings: Settings, clock: Clock | None = None, *, wait_for_meaning: bool = False, follow: bool = False
+) -> Desk:
     """A desk over the folder's content and the record the settings name.
 
     Answers at once by words alone; the encoder joins when it is ready, or before returning with
-    `wait_for_meaning`. Raises ContentError, SettingsError, StoreUnavailable.
+    `wait_for_meaning`. With `follow` it answers from the record's newest release and takes up, from then on, what
+    changes in the folder and in the record. Raises ContentError, SettingsError, StoreUnavailable.
     """
-    content, _ = content_of(settings.content_folder)
-    shelf = Shelf(content, _encoder(settings.encoder), settings.data_dir / "vectors")
     store = open_store(settings.store_url)
     store.migrate()
+    live = store.live_release() if follow else None
+    content = store.release_content(live.hash) if live else content_of(settings.content_folder)[0]
+    shelf = Shelf(content, _encoder(settings.encoder), settings.data_dir / "vectors")
+    follower = _follower(settings, shelf, store, clock or Clock()) if follow else None
     if wait_for_meaning:
         shelf.add_meaning()
     else:
         shelf.add_meaning_aside()
-    return Desk(settings, shelf, store, clock)
+    return Desk(settings, shelf, store, clock, follower)
+
+
+def _follower(settings: Settings, shelf: Shelf, store: Store, clock: Clock) -> Follower:
+    """What keeps this process on the newest release, at its work."""
+    watch = FolderWatch(settings.content_folder, settings.data_dir)
+    follower = Follower(shelf, store, watch, answer_once, clock, settings.data_dir / "folder.lock")
+    follower.step()
+    follower.start()
+    return follower
 
 
 def open_accounts(settings: Settings, clock: Clock | None = None) -> tuple[Accounts, Store]:
@@ -369,4 +407,4 @@ def _encoder(choice: str) -> Encoder | None:
         return None
     from knowledge.minilm_encoder import MiniLmEncoder
 
-    return MiniLmEncoder(None if choice == "minilm" else Path(choice))
+    return Remembering(MiniLmEncoder(None if choice == "minilm" else Path(choice)))

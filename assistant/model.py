@@ -87,7 +87,8 @@ class Part:
 class Block:
     """The answer to one question of a message; a message of several questions has several blocks.
 
-    `begins` is the word the answer begins with ("Yes", "No", "It depends") or "".
+    `begins` is the word the answer begins with ("Yes", "No", "It depends") or ""; `compares` is what
+    stands side by side on the page that goes further ("levels", "models") or "".
     """
 
     question: str
@@ -96,6 +97,7 @@ class Block:
     article: ArticleRef | None = None
     begins: str = ""
     understood: str = ""
+    compares: str = ""
 
 
 @dataclass(frozen=True, slots=True)

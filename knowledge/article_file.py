@@ -32,7 +32,7 @@ from knowledge.model import (
     YesNo,
 )
 from knowledge.sources_file import cite
-from knowledge.yamls import YamlFault, key_lines, load
+from knowledge.yamls import YamlFault, load_with_lines
 
 FIELDS = {
     "question", "models", "standing", "reviewed", "review_by", "owner",
@@ -98,8 +98,7 @@ def read_article(path: str, text: str, sources: Mapping[str, Source]) -> tuple[A
     if topic not in TOPICS:
         notes.error(1, "topic", f"{topic!r} is no topic. The folder is the topic, one of: {', '.join(TOPICS)}.")
     matter, body, first_line = _split(text, notes)
-    lines = {key: line + 1 for key, line in key_lines(matter).items()}
-    fields = _fields(matter, notes)
+    fields, lines = _fields(matter, notes)
     sections, wordings = _read_body(body, first_line, sources, notes)
     article = _article(f"{topic}/{name}", topic, fields, lines, sections, wordings, notes)
     return (None if notes.broken else article), tuple(notes.findings)
@@ -118,16 +117,17 @@ def _split(text: str, notes: _Notes) -> tuple[str, str, int]:
     return matter, body, text.count("\n") - body.count("\n") + 1
 
 
-def _fields(matter: str, notes: _Notes) -> dict[str, Any]:
+def _fields(matter: str, notes: _Notes) -> tuple[dict[str, Any], dict[str, int]]:
+    """The fields and the line of the file that each stands on."""
     try:
-        fields = load(matter) or {}
+        fields, lines = load_with_lines(matter)
     except YamlFault as fault:
         notes.error(fault.line + 1, "yaml", str(fault))
-        return {}
-    if not isinstance(fields, dict):
+        return {}, {}
+    if not isinstance(fields or {}, dict):
         notes.error(2, "yaml", "The front matter must be fields, one `name: value` a line.")
-        return {}
-    return fields
+        return {}, {}
+    return fields or {}, {key: line + 1 for key, line in lines.items()}
 
 
 def _article(

@@ -1,4 +1,4 @@
-"""How likely the best article is to answer the question, from what the ranking says of itself."""
+"""How far a ranking can be trusted: does the question belong to the subject, and does the best article answer it?"""
 
 from __future__ import annotations
 
@@ -15,35 +15,51 @@ SIGNALS = tuple(each.name for each in fields(Signals))
 
 
 @dataclass(frozen=True, slots=True)
-class Confidence:
-    """A logistic regression over the signals, and the two lines that part the three bands.
-
-    At or above `answer` we answer; at or above `closest` we show the nearest articles without a claim;
-    below we say that this is not covered. Fitted by `gp-engage fit`, never by hand.
-    """
+class Regression:
+    """A logistic regression over the signals of a ranking."""
 
     bias: float = 0.0
     weights: Mapping[str, float] = field(default_factory=dict)
-    answer: float = 0.5
-    closest: float = 0.25
 
     def of(self, signals: Signals) -> float:
-        """The probability, 0 to 1, that the best article answers."""
+        """The probability, 0 to 1."""
         total = self.bias + sum(weight * getattr(signals, name) for name, weight in self.weights.items())
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 @dataclass(frozen=True, slots=True)
+class Confidence:
+    """Two judgements of a ranking and the lines that part the bands. Fitted by `gp-engage fit`, never by hand.
+
+    `belongs` says whether the question is one that this content is about at all, `right` whether the best article is
+    the one that answers. We answer when it belongs at or above `answer` and is right at or above `least`; when it
+    belongs at or above `closest` we show the nearest articles without a claim; below that it is not covered.
+    """
+
+    belongs: Regression
+    right: Regression
+    answer: float = 0.3
+    closest: float = 0.1
+    least: float = 0.03
+
+
+@dataclass(frozen=True, slots=True)
 class Bands:
-    """One regression with the encoder at work and one for words alone: their signals differ."""
+    """One confidence with the encoder at work and one for words alone: their signals differ."""
 
     semantic: Confidence
     lexical: Confidence
 
 
 DEFAULT = Bands(
-    semantic=Confidence(-6.0, {"cosine": 9.0, "coverage": 3.0, "unseen": -3.0}),
-    lexical=Confidence(-2.0, {"coverage": 6.0, "unseen": -4.0, "top": 0.2}),
+    semantic=Confidence(
+        belongs=Regression(-13.0, {"cosine": 18.0, "coverage": 3.0, "unseen": -3.0}),
+        right=Regression(-5.0, {"score": 10.0, "margin": 1.5}),
+    ),
+    lexical=Confidence(
+        belongs=Regression(-2.0, {"coverage": 6.0, "unseen": -4.0}),
+        right=Regression(-3.0, {"coverage": 3.0, "margin": 4.0}),
+    ),
 )
 """What holds until somebody fits the lines to their own content."""
 
@@ -62,5 +78,10 @@ def read_bands(text: str) -> tuple[Bands, tuple[Finding, ...]]:
 
 
 def _confidence(row: Mapping[str, Any]) -> Confidence:
+    lines = {name: float(row[name]) for name in ("answer", "closest", "least")}
+    return Confidence(_regression(row["belongs"]), _regression(row["right"]), **lines)
+
+
+def _regression(row: Mapping[str, Any]) -> Regression:
     weights = {name: float(weight) for name, weight in row["weights"].items() if name in SIGNALS}
-    return Confidence(float(row["bias"]), weights, float(row["answer"]), float(row["closest"]))
+    return Regression(float(row["bias"]), weights)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
+from threading import Lock
 from typing import Protocol
 
 import numpy as np
@@ -20,3 +22,35 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """One vector of length 1 for each text, as rows. Raises EncoderUnavailable when the model cannot be run."""
+
+
+class Remembering:
+    """An encoder that knows the last few single texts it was asked for: one question is looked at in several places.
+
+    Safe to share between threads. What it remembers is gone with the process and never written.
+    """
+
+    def __init__(self, encoder: Encoder, most: int = 64) -> None:
+        self._encoder = encoder
+        self._most = most
+        self._known: OrderedDict[str, Floats] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def name(self) -> str:
+        """The name of the encoder that does the work."""
+        return self._encoder.name
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """The texts' vectors as rows. Raises EncoderUnavailable."""
+        if len(texts) != 1:
+            return self._encoder.encode(texts)
+        with self._lock:
+            known = self._known.get(texts[0])
+        if known is None:
+            known = self._encoder.encode(texts)
+            with self._lock:
+                self._known[texts[0]] = known
+                while len(self._known) > self._most:
+                    self._known.popitem(last=False)
+        return known

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.confidence import Confidence
-from knowledge.errors import UnknownArticle
+from knowledge.encoder import Floats
+from knowledge.errors import EncoderUnavailable, UnknownArticle
 from knowledge.model import (
     Article,
     Event,
@@ -14,6 +15,7 @@ from knowledge.model import (
     Hit,
     PinnedQuestion,
     Ranked,
+    Ranking,
     Reply,
     SearchResult,
     Section,
@@ -24,6 +26,7 @@ from knowledge.model import (
     Term,
 )
 from knowledge.release import Release
+from knowledge.retriever import NO_VECTOR
 
 MOST_ARTICLES = 12
 """How many of the best articles a search looks into for passages."""
@@ -114,24 +117,50 @@ class Library:
                     if isinstance(item, Statement):
                         yield article, section, item
 
-    def search(self, text: str) -> SearchResult:
-        """The passages that bear on a text, best first. Any text is a legal query."""
+    def search(self, text: str, about: str = "", most: int = MOST_ARTICLES) -> SearchResult:
+        """The passages that bear on a text, best first. Any text is a legal query.
+
+        `about` is what the conversation was about: it counts half, so that "for how long?" finds how long *that* lasts.
+        `most` is how many of the best articles are looked into for passages.
+        """
         spelled = self.release.speller.correct(text)
-        expansions = self.release.book.expansions(spelled.text)
-        query = " ".join((spelled.text, *expansions))
-        vector = self.release.articles.encode(spelled.text)
-        ranking = self.release.articles.rank(query, vector)
-        passages = {each.id: each for each in self.release.passages.rank(query, vector).ranked}
-        hits = tuple(self._hits(ranking.ranked[:MOST_ARTICLES], passages))
+        query, vector = self._asked(spelled.text)
+        ranking, found = self._ranked(query, vector)
+        if about:
+            beside, found_beside = self._ranked(*self._asked(f"{about} {spelled.text}"))
+            ranking, found = _mean(ranking, beside), _mean(found, found_beside)
+        passages = {each.id: each for each in found.ranked}
+        hits = tuple(self._hits(ranking.ranked[:most], passages))
         return SearchResult(
             query=text,
             searched=spelled.text,
             hits=tuple(sorted(hits, key=lambda hit: -hit.score)),
-            articles=ranking.ranked[:MOST_ARTICLES],
+            articles=ranking.ranked[:most],
             corrections=spelled.corrections,
             terms=tuple(dict.fromkeys(mention.term for mention in self.release.book.mentions(spelled.text))),
             signals=ranking.signals,
         )
+
+    def named(self, text: str) -> tuple[tuple[str, Term], ...]:
+        """The terms that a text names, each once, with the name it was typed by."""
+        book = self.release.book
+        found = {mention.term: mention.name for mention in reversed(book.mentions(text))}
+        return tuple((name, term) for key, name in reversed(found.items()) if (term := book.term(key)))
+
+    def with_other_names(self, text: str) -> str:
+        """The text with the other names of what it names."""
+        return " ".join((text, *self.release.book.expansions(text)))
+
+    def _asked(self, text: str) -> tuple[str, Floats]:
+        """A text with the other names of its terms, and its vector; without one where the encoder fails."""
+        query = self.with_other_names(text)
+        try:
+            return query, self.release.articles.encode(text)
+        except EncoderUnavailable:
+            return query, NO_VECTOR
+
+    def _ranked(self, query: str, vector: Floats) -> tuple[Ranking, Ranking]:
+        return self.release.articles.rank(query, vector), self.release.passages.rank(query, vector)
 
     def _hits(self, ranked: tuple[Ranked, ...], passages: dict[str, Ranked]) -> Iterator[Hit]:
         for article in ranked:
@@ -153,19 +182,36 @@ class Library:
         return self.release.approved
 
     @property
-    def answer_line(self) -> float:
-        """The confidence at and above which we answer."""
-        return self._line.answer
-
-    @property
-    def closest_line(self) -> float:
-        """The confidence at and above which we show the nearest articles."""
-        return self._line.closest
-
-    @property
-    def _line(self) -> Confidence:
+    def _confidence(self) -> Confidence:
         return self.release.bands.semantic if self.release.semantic else self.release.bands.lexical
 
-    def confidence(self, signals: Signals) -> float:
-        """How likely the best article is to answer, 0 to 1."""
-        return self._line.of(signals)
+    def trust(self, signals: Signals) -> Trust:
+        """How far a ranking with these signals can be trusted."""
+        confidence = self._confidence
+        belongs, right = confidence.belongs.of(signals), confidence.right.of(signals)
+        return Trust(
+            right=right,
+            answers=belongs >= confidence.answer and right >= confidence.least,
+            near=belongs >= confidence.closest,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What a ranking is good for: the chance that its best article answers, whether to answer from it at all, and
+    whether its articles are near enough to be worth showing."""
+
+    right: float = 0.0
+    answers: bool = False
+    near: bool = False
+
+
+def _mean(one: Ranking, other: Ranking) -> Ranking:
+    """Two rankings as one: the mean of an entry's scores, and the signals of the surer ranking."""
+    scores = {each.id: each.score / 2 for each in one.ranked}
+    for each in other.ranked:
+        scores[each.id] = scores.get(each.id, 0.0) + each.score / 2
+    known = {each.id: each for each in (*one.ranked, *other.ranked)}
+    ranked = (replace(known[entry], score=score) for entry, score in sorted(scores.items(), key=lambda pair: -pair[1]))
+    surer = max(one.signals, other.signals, key=lambda signals: signals.score)
+    return Ranking(tuple(ranked), surer)

@@ -27,7 +27,7 @@ from knowledge.model import (
     ToSettle,
 )
 from knowledge.sources_file import cite
-from knowledge.yamls import YamlFault, key_lines, load
+from knowledge.yamls import YamlFault, load_with_lines
 
 TERMS, PINNED, STARTERS, TIMELINE, STEPS = (
     "terms.yml",
@@ -70,12 +70,12 @@ def read_timeline(text: str, sources: Sources) -> tuple[tuple[Event, ...], tuple
 def read_steps(text: str, sources: Sources) -> tuple[Explorer, tuple[Finding, ...]]:
     """right-to-return/steps.yml: the way out, the way back, and what to settle before signing."""
     try:
-        value = load(text) or {}
+        value, lines = load_with_lines(text)
     except YamlFault as fault:
         return Explorer(), (Finding(STEPS, fault.line, "yaml", str(fault)),)
+    value = value or {}
     if not isinstance(value, dict):
         return Explorer(), (Finding(STEPS, 1, "yaml", "This file has the fields out, back and questions."),)
-    lines = key_lines(text)
     findings: list[Finding] = []
 
     def part(name: str, build: Callable[[Row], T]) -> tuple[T, ...]:
@@ -99,12 +99,14 @@ def read_steps(text: str, sources: Sources) -> tuple[Explorer, tuple[Finding, ..
 
 def _rows(path: str, text: str, build: Callable[[Row, int], T]) -> tuple[tuple[T, ...], tuple[Finding, ...]]:
     try:
-        rows = load(text) or []
+        rows, lines = load_with_lines(text)
     except YamlFault as fault:
         return (), (Finding(path, fault.line, "yaml", str(fault)),)
+    rows = rows or []
     if not isinstance(rows, list):
         return (), (Finding(path, 1, "yaml", "This file is a list: each row begins with a hyphen."),)
-    lines, built, findings = key_lines(text), [], []
+    built: list[T] = []
+    findings: list[Finding] = []
     for n, row in enumerate(rows):
         line = lines.get(str(n), 1)
         try:

@@ -23,6 +23,8 @@ _TOKENISER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f4115
 _TOKENS = 128
 """Longer texts are cut: the model was trained on 128 tokens, and time grows with them."""
 _BATCH = 16
+_AT_ONCE = 512
+"""Texts that are cut into word pieces together; thousands at once would cost hundreds of megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +67,10 @@ class MiniLmEncoder:
         if not texts:
             return np.zeros((0, 0), np.float32)
         model = self._model()
-        encodings = model.tokeniser.encode_batch(list(texts))
-        order = sorted(range(len(texts)), key=lambda index: len(encodings[index].ids))
         try:
-            parts = [
-                _run(model, [encodings[i] for i in order[at : at + _BATCH]]) for at in range(0, len(order), _BATCH)
-            ]
+            return np.concatenate([_encoded(model, texts[at : at + _AT_ONCE]) for at in range(0, len(texts), _AT_ONCE)])
         except Exception as error:  # the runtime's own exceptions share no base
             raise EncoderUnavailable(f"The model in {self._weights.parent} cannot be run: {error}") from error
-        return np.concatenate(parts)[np.argsort(order)]
 
     def _model(self) -> _Model:
         with self._opening:
@@ -112,6 +109,7 @@ def _open(weights: Path, tokeniser: Path) -> _Model:
         pieces = Tokenizer.from_file(str(tokeniser))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # it keeps what the largest batch took, and saves no time
         options.log_severity_level = 3
         session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # both libraries raise bare Exception for a file they cannot read
@@ -119,6 +117,13 @@ def _open(weights: Path, tokeniser: Path) -> _Model:
     pieces.enable_truncation(max_length=_TOKENS)
     pieces.no_padding()
     return _Model(os.getpid(), pieces, session, frozenset(node.name for node in session.get_inputs()))
+
+
+def _encoded(model: _Model, texts: Sequence[str]) -> Floats:
+    encodings = model.tokeniser.encode_batch(list(texts))
+    order = sorted(range(len(texts)), key=lambda index: len(encodings[index].ids))
+    parts = [_run(model, [encodings[i] for i in order[at : at + _BATCH]]) for at in range(0, len(order), _BATCH)]
+    return np.asarray(np.concatenate(parts)[np.argsort(order)], np.float32)
 
 
 def _run(model: _Model, encodings: Sequence[Any]) -> Floats:

@@ -16,6 +16,7 @@ from knowledge.reader import CONFIDENCE, Content, read
 from knowledge.retriever import Retriever
 from knowledge.spelling import Speller
 from knowledge.terms import TermBook
+from knowledge.vectors import Vectors
 
 ANALYSER = "1"
 """Changes whenever the same content would be analysed differently; part of the hash."""
@@ -63,40 +64,52 @@ class Release:
         cannot be used leaves a release that searches by words alone and says so. Raises ContentError when
         no article at all can be used.
         """
-        reading = read(_mended(content, last_good) if last_good else content)
-        if last_good:
-            reading = replace(reading, findings=read(content).findings)
+        reading = read(content)
+        if last_good and reading.errors:
+            reading = replace(read(_mended(content, last_good, reading)), findings=reading.findings)
         live = tuple(article for article in reading.articles if not article.retired)
         if not live:
             raise ContentError("No article of this content can be used.", reading.findings)
-        try:
-            return cls._compile(content, reading, live, encoder, cache)
-        except EncoderUnavailable as error:
-            release = cls._compile(content, reading, live, None, cache)
-            return replace(release, problem=str(error))
+        release = cls._compile(content, reading, live, cache)
+        return release.with_meaning(encoder, cache) if encoder else release
 
     @classmethod
-    def _compile(
-        cls, content: Content, reading: Reading, live: tuple[Article, ...], encoder: Encoder | None, cache: Path | None
-    ) -> Release:
+    def _compile(cls, content: Content, reading: Reading, live: tuple[Article, ...], cache: Path | None) -> Release:
         book = TermBook(reading.terms)
         entries = [article_entry(article) for article in live]
         examples = [Entry(reply.kind, "", "", reply.examples) for reply in reading.replies.values() if reply.examples]
         bands, found = read_bands(content.get(CONFIDENCE, b"").decode("utf-8", "replace"))
-        articles = Retriever.build(entries, encoder, cache)
+        articles = Retriever.build(entries, cache=cache)
         return cls(
             hash=content_hash(content),
             content=content,
             reading=replace(reading, findings=reading.findings + found),
             articles=articles,
-            passages=Retriever.build([entry for article in live for entry in passage_entries(article)], encoder, cache),
-            screens=Retriever.build(examples, encoder, cache),
+            passages=Retriever.build([e for article in live for e in passage_entries(article)], cache=cache),
+            screens=Retriever.build(examples, cache=cache),
             book=book,
             speller=Speller(articles.index.vocabulary, book.words(), articles.index.knows),
             bands=bands,
             by_id={article.id: article for article in reading.articles},
             approved=frozenset(_statements(reading)),
         )
+
+    def with_meaning(self, encoder: Encoder, cache: Path | None = None) -> Release:
+        """This release with meaning ranked beside words; nothing is read or indexed again.
+
+        With an encoder that cannot be used, this release as it is, which then says so.
+        """
+        vectors = Vectors(encoder, cache)
+        try:
+            return replace(
+                self,
+                articles=self.articles.with_meaning(vectors),
+                passages=self.passages.with_meaning(vectors),
+                screens=self.screens.with_meaning(vectors),
+                problem="",
+            )
+        except EncoderUnavailable as error:
+            return replace(self, problem=str(error))
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -115,7 +128,7 @@ def _statements(reading: Reading) -> Iterator[Statement]:
             yield from (item for item in section.items if isinstance(item, Statement))
 
 
-def _mended(content: Content, last_good: Content) -> dict[str, bytes]:
+def _mended(content: Content, last_good: Content, reading: Reading) -> dict[str, bytes]:
     """The content with every broken file as it last was, where it was."""
-    broken = {finding.path for finding in read(content).errors}
+    broken = {finding.path for finding in reading.errors}
     return {path: last_good.get(path, data) if path in broken else data for path, data in content.items()}

@@ -99,14 +99,20 @@ class Retriever:
         encoder: Encoder | None = None,
         cache: Path | None = None,
         fusion: Fusion | None = None,
-        index: Callable[[Sequence[Entry]], SearchIndex] = WhooshIndex,
+        index: Callable[[Sequence[Entry], Path | None], SearchIndex] = WhooshIndex,
     ) -> Retriever:
         """Indexes and encodes the entries; without an encoder ranking is by words alone.
 
-        `cache` is the folder in which vectors are kept. Raises EncoderUnavailable when the encoder cannot be run.
+        `cache` is the folder in which index and vectors are kept. Raises EncoderUnavailable when the encoder cannot be
+        run.
         """
-        meanings = Meanings(entries, Vectors(encoder, cache)) if encoder and entries else None
-        return cls(entries, index(entries), meanings, fusion or Fusion())
+        retriever = cls(entries, index(entries, cache), None, fusion or Fusion())
+        return retriever.with_meaning(Vectors(encoder, cache)) if encoder else retriever
+
+    def with_meaning(self, vectors: Vectors) -> Retriever:
+        """This retriever with meaning ranked beside words, over the same index. Raises EncoderUnavailable."""
+        meanings = Meanings(self.entries, vectors) if self.entries else None
+        return Retriever(self.entries, self.index, meanings, self._fusion)
 
     @property
     def semantic(self) -> bool:
@@ -135,6 +141,11 @@ class Retriever:
             return evidence, Likeness(_share(evidence), self._unlike)
         recognised = self._meanings.recognised(vector)
         return evidence, Likeness(_share(evidence), self._meanings.likest(vector), recognised)
+
+    def rank_held(self, wording: str, query: str = "") -> Ranking:
+        """The ranking for a wording that an entry holds; nothing is encoded. `query` as for `rank_without`."""
+        vector = self._meanings.vectors_of((wording,))[0] if self._meanings else NO_VECTOR
+        return self.rank(query or wording, vector)
 
     def rank_without(self, entry_id: str, wording: str, query: str = "") -> Ranking:
         """The ranking for a wording as if its entry had never held it: what a GP who types it first would see.
@@ -192,7 +203,7 @@ class Meanings:
 
     def __init__(self, entries: Sequence[Entry], vectors: Vectors) -> None:
         texts = [_texts(entry) for entry in entries]
-        self._vectors = vectors
+        self._encoder = vectors.encoder
         self._texts = [text for of_entry in texts for text in of_entry]
         self._matrix = vectors.of(self._texts)
         self._row_of = {text: row for row, text in enumerate(self._texts)}
@@ -205,8 +216,10 @@ class Meanings:
         return self._recogniser.of(vector) if self._recogniser else NO_VECTOR
 
     def recognised_without(self, wording: str) -> Floats:
-        """The same for a wording that entries hold, by a recogniser that never saw it."""
-        row = self._row_of[wording]
+        """The same for a wording, by a recogniser that never saw it where entries hold it."""
+        row = self._row_of.get(wording)
+        if row is None:
+            return self.recognised(self.encode(wording))
         recogniser = self._recognisers_without[row % _FOLDS]
         return recogniser.of(self._matrix[row]) if recogniser else NO_VECTOR
 
@@ -225,7 +238,7 @@ class Meanings:
         return np.asarray(self._matrix[[self._row_of[text] for text in texts]], np.float32)
 
     def encode(self, text: str) -> Floats:
-        return np.asarray(self._vectors.encoder.encode([text])[0], np.float32)
+        return np.asarray(self._encoder.encode([text])[0], np.float32)
 
     def likest(self, vector: Floats) -> Floats:
         """`Likeness.likest` for a vector."""

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from knowledge.model import AuthorType, Citation, Finding, Source
-from knowledge.yamls import YamlFault, key_lines, load
+from knowledge.yamls import YamlFault, load_with_lines
 
 PATH = "sources.yml"
 _FIELDS = {"title", "publisher", "author", "date", "dated", "url", "superseded_by"}
@@ -37,12 +37,14 @@ def cite(source: Source) -> Citation:
 def read_sources(text: str) -> tuple[dict[str, Source], tuple[Finding, ...]]:
     """Every source that can be used, by key, and what is wrong with the others."""
     try:
-        rows = load(text) or {}
+        rows, lines = load_with_lines(text)
     except YamlFault as fault:
         return {}, (Finding(PATH, fault.line, "yaml", str(fault)),)
+    rows = rows or {}
     if not isinstance(rows, dict):
         return {}, (Finding(PATH, 1, "yaml", "Sources are fields: `key:` and below it title, publisher, author …"),)
-    lines, sources, findings = key_lines(text), {}, []
+    sources: dict[str, Source] = {}
+    findings: list[Finding] = []
     for key, row in rows.items():
         faults = _faults(str(key), row)
         findings += [Finding(PATH, lines.get(str(key), 1), "source", fault) for fault in faults]

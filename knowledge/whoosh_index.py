@@ -6,22 +6,30 @@ Reading the postings once makes a query some twenty times faster than Whoosh's o
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import math
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, lru_cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.analysis import SpaceSeparatedTokenizer, StemFilter, StopFilter
+from whoosh.codec.memory import MemoryCodec
 from whoosh.fields import TEXT, Schema
 from whoosh.filedb.filestore import RamStorage
-from whoosh.scoring import BM25F, bm25
+from whoosh.formats import Frequency
+from whoosh.scoring import bm25
+from whoosh.system import pack_uint
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
+from knowledge import words
+from knowledge.array_file import Arrays, read_arrays, write_arrays
 from knowledge.index import Evidence, Floats
 from knowledge.model import Entry
 from knowledge.words import forms
@@ -41,23 +49,28 @@ CEILING = (_K1 + 1) * sum(VIEWS.values())
 _ANALYSER: Any = SpaceSeparatedTokenizer() | StopFilter(stoplist=STOP_WORDS, minsize=1) | StemFilter()
 
 
-class WhooshIndex:
-    """A `SearchIndex` held in memory; nothing is written, so nothing can be stale or corrupt."""
+_KEPT = 24
+"""How many indexes are kept on disk: those of the last few releases and drafts."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+
+class WhooshIndex:
+    """A `SearchIndex` held in memory.
+
+    With a `folder` what was read of Whoosh is kept there under a digest of the entries and of the code that reads
+    them, so that the same content is indexed once; a file that is lost or broken is made anew.
+    """
+
+    def __init__(self, entries: Sequence[Entry], folder: Path | None = None) -> None:
         self._size = len(entries)
-        self._entries = tuple(entries)
-        with whoosh_of(entries).searcher(weighting=BM25F(B=_B, K1=_K1)) as searcher:
-            self._mean_length = {view: searcher.avg_field_length(view) or 1.0 for view in VIEWS}
-            self._rows = _Reading(searcher, self._size).rows()
+        postings = _kept_postings(entries, folder) if folder else _Postings.of(entries)
+        self._vocabulary = postings.vocabulary
+        self._mean_length = postings.mean_length
+        self._rows = postings.rows()
         self._frequency = {term: len(row.entries) for term, row in self._rows.items()}
 
-    @cached_property
+    @property
     def vocabulary(self) -> Mapping[str, int]:
-        counts: Counter[str] = Counter()
-        for entry in self._entries:
-            counts.update(_views(entry)["everything"].split())
-        return MappingProxyType(counts)
+        return MappingProxyType(self._vocabulary)
 
     def knows(self, word: str) -> bool:
         return all(stem in self._frequency for stem in stems(word))
@@ -67,7 +80,7 @@ class WhooshIndex:
         return self._evidence({term: self._frequency.get(term, 0) for term in terms})
 
     def search_with(self, query: str, position: int, entry: Entry) -> Evidence:
-        now = {view: Counter(_stemmed(text)) for view, text in _views(entry).items()}
+        now = _counted(_views(entry))
         frequency = {
             term: self._frequency.get(term, 0) - self._holds(position, term) + (term in now["everything"])
             for term in dict.fromkeys(stems(query))
@@ -118,39 +131,76 @@ class WhooshIndex:
         row, score = self._rows[term], 0.0
         for view, boost in VIEWS.items():
             if count := counts[view][term]:
-                length = byte_to_length(length_to_byte(counts[view].total()))  # Whoosh keeps lengths in one byte
+                length = _kept_length(counts[view].total())
                 score += boost * bm25(row.idf[view], count, length, self._mean_length[view], _B, _K1)
         return score
 
 
 def stems(text: str) -> list[str]:
     """The terms of a text as the index holds them: folded, without stop words, stemmed."""
-    return _stemmed(" ".join(forms(text)))
+    return _stemmed(forms(text))
 
 
-def whoosh_of(entries: Sequence[Entry]) -> Any:
-    """Whoosh's own index of the entries, in memory; document numbers are the entries' positions."""
-    storage: Any = RamStorage()
+def _stemmed(folded: Iterable[str]) -> list[str]:
+    return [stem for word in folded if (stem := _stem(word))]
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    """What Whoosh's analyser makes of one folded word; "" for a stop word."""
+    return next((str(token.text) for token in _ANALYSER(word)), "")
+
+
+_Views = Mapping[str, Sequence[str]]
+
+
+def _views(entry: Entry) -> _Views:
+    """The folded words of the question, the text and the wordings."""
+    wordings = [word for wording in entry.wordings for word in forms(wording)]
+    return {"question": forms(entry.question), "text": forms(entry.text), "wordings": wordings}
+
+
+def _everything(views: _Views) -> Iterator[str]:
+    return (word for part in views.values() for word in part)
+
+
+def _counted(views: _Views) -> dict[str, Counter[str]]:
+    """How often each term stands in each of `VIEWS`; a word is analysed once for all of them."""
+    parts = {name: Counter(_stemmed(part)) for name, part in views.items()}
+    everything: Counter[str] = Counter()
+    for part in parts.values():
+        everything.update(part)
+    return {view: parts.get(view, everything) for view in VIEWS}
+
+
+def _kept_length(terms: int) -> int:
+    """A length as Whoosh keeps it, in one byte: exact to 108 words, then rounded."""
+    return int(byte_to_length(length_to_byte(terms)))
+
+
+class _Counted(Frequency):  # type: ignore[misc]  # Whoosh has no types
+    """Whoosh's posting format for terms that have been counted already, given as pairs of term and count."""
+
+    def word_values(self, value: Iterable[tuple[str, int]], _analyzer: Any, **_: Any) -> Iterator[tuple[Any, ...]]:
+        return ((term, count, float(count), pack_uint(count)) for term, count in value)
+
+
+def _indexed(counted: Sequence[Mapping[str, Counter[str]]]) -> Any:
+    """Whoosh's terms and postings of the entries, in memory; document numbers are the entries' positions."""
+    schema, codec = Schema(**{view: _field() for view in VIEWS}), MemoryCodec()
     # Whoosh's own choice is one folder in /tmp for all processes, which the first to finish removes under the others.
-    storage.temp_storage = lambda _name: RamStorage()
-    index = storage.create_index(Schema(**{view: TEXT(analyzer=_ANALYSER, phrase=False) for view in VIEWS}))
-    writer = index.writer()
-    for entry in entries:
-        writer.add_document(**_views(entry))
+    codec.storage.temp_storage = lambda _name: RamStorage()
+    writer = codec.writer(schema)
+    for views in counted:
+        writer.add_document(**{view: tuple(views[view].items()) for view in VIEWS})
     writer.commit()
-    return index
+    return codec.terms_reader(codec.storage, codec.segment)
 
 
-def _stemmed(folded: str) -> list[str]:
-    return [token.text for token in _ANALYSER(folded)]
-
-
-def _views(entry: Entry) -> dict[str, str]:
-    """The folded words of each view, separated by spaces as `_ANALYSER` wants them."""
-    question, text, wordings = (
-        " ".join(forms(part)) for part in (entry.question, entry.text, "\n".join(entry.wordings))
-    )
-    return {"everything": f"{question} {text} {wordings}", "question": question, "wordings": wordings}
+def _field() -> Any:
+    field: Any = TEXT(phrase=False)
+    field.format = _Counted()
+    return field
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,40 +212,122 @@ class _Row:
     idf: Mapping[str, float]
 
 
-class _Reading:
-    """Reads the postings out of an open Whoosh searcher, scored as Whoosh would score them."""
+@dataclass(frozen=True, slots=True)
+class _Postings:
+    """What Whoosh holds of each view, read once: `keys` are term · size + entry in rising order, `counts` beside."""
 
-    def __init__(self, searcher: Any, size: int) -> None:
-        self._searcher = searcher
-        self._reader = searcher.reader()
-        self._mean_length = {view: searcher.avg_field_length(view) or 1.0 for view in VIEWS}
-        self._lengths = {
-            view: np.array([self._reader.doc_field_length(at, view, 1) for at in range(size)], np.float64)
-            for view in VIEWS
+    size: int
+    vocabulary: Mapping[str, int]
+    terms: Sequence[str]
+    keys: Mapping[str, NDArray[np.int64]]
+    counts: Mapping[str, NDArray[np.float64]]
+    lengths: Mapping[str, NDArray[np.float64]]
+    mean_length: Mapping[str, float]
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry]) -> _Postings:
+        """Has Whoosh index the entries, and reads it out again as arrays."""
+        folded = [_views(entry) for entry in entries]
+        counted, size = [_counted(views) for views in folded], len(entries)
+        index = _indexed(counted)
+        terms = sorted(term for view, term in index.terms() if view == "everything")
+        read = {view: _read(index, view, terms, size) for view in VIEWS}
+        lengths = {view: [views[view].total() for views in counted] for view in VIEWS}
+        return cls(
+            size,
+            Counter(word for views in folded for word in _everything(views)),
+            [term.decode() for term in terms],
+            {view: keys for view, (keys, _) in read.items()},
+            {view: counts for view, (_, counts) in read.items()},
+            {view: np.array([_kept_length(each) for each in lengths[view]], np.float64) for view in VIEWS},
+            {view: sum(lengths[view]) / max(size, 1) or 1.0 for view in VIEWS},
+        )
+
+    def arrays(self) -> Arrays:
+        """All of it as arrays, to be kept; `from_arrays` reads them."""
+        plain = {
+            "words": np.array(list(self.vocabulary), np.str_),
+            "uses": np.array(list(self.vocabulary.values()), np.int64),
+            "terms": np.array(self.terms, np.str_),
+            "mean_length": np.array([self.mean_length[view] for view in VIEWS]),
         }
+        of_views = {"keys": self.keys, "counts": self.counts, "lengths": self.lengths}
+        return plain | {f"{name} {view}": of[view] for name, of in of_views.items() for view in VIEWS}
+
+    @classmethod
+    def from_arrays(cls, size: int, arrays: Arrays) -> _Postings:
+        """What `arrays` gave. Raises KeyError when one is missing."""
+        return cls(
+            size,
+            dict(zip(arrays["words"].tolist(), arrays["uses"].tolist(), strict=True)),
+            arrays["terms"].tolist(),
+            {view: arrays[f"keys {view}"] for view in VIEWS},
+            {view: arrays[f"counts {view}"] for view in VIEWS},
+            {view: arrays[f"lengths {view}"] for view in VIEWS},
+            dict(zip(VIEWS, arrays["mean_length"].tolist(), strict=True)),
+        )
 
     def rows(self) -> dict[str, _Row]:
-        return {term.decode(): self._row(term) for term in self._reader.lexicon("everything")}
+        """Each term's postings, scored as Whoosh would score them, the views added up."""
+        held = self.keys["everything"]
+        weights, idf = np.zeros(len(held)), {view: self._idf(view) for view in VIEWS}
+        for view, boost in VIEWS.items():
+            weights[np.searchsorted(held, self.keys[view])] += boost * self._scores(view, idf[view])
+        borders = np.searchsorted(held, np.arange(len(self.terms) + 1) * self.size)
+        entries, scores = (held % max(self.size, 1)).astype(np.int32), weights.astype(np.float32)
+        return {
+            term: _Row(entries[first:end], scores[first:end], {view: float(idf[view][at]) for view in VIEWS})
+            for at, (term, first, end) in enumerate(zip(self.terms, borders, borders[1:], strict=False))
+        }
 
-    def _row(self, term: bytes) -> _Row:
-        entries, scores = self._scored("everything", term)
-        weights = dict(zip(entries, scores, strict=True))
-        for view in ("question", "wordings"):
-            for entry, score in zip(*self._scored(view, term), strict=True):
-                weights[entry] += score
-        idf = {view: self._searcher.idf(view, term) for view in VIEWS}
-        return _Row(np.fromiter(weights, np.int32), np.fromiter(weights.values(), np.float32), MappingProxyType(idf))
+    def _scores(self, view: str, idf: NDArray[np.float64]) -> Any:
+        term, entry = np.divmod(self.keys[view], max(self.size, 1))
+        return bm25(idf[term], self.counts[view], self.lengths[view][entry], self.mean_length[view], _B, _K1)
 
-    def _scored(self, view: str, term: bytes) -> tuple[list[int], list[float]]:
-        """The entries that hold a term in a view, and what they score for it."""
-        if (view, term) not in self._reader:
-            return [], []
-        entries, counts = [], []
-        postings = self._reader.postings(view, term)
-        while postings.is_active():
-            entries.append(postings.id())
-            counts.append(postings.weight())
-            postings.next()
-        idf, lengths = self._searcher.idf(view, term), self._lengths[view][entries]
-        scores = VIEWS[view] * bm25(idf, np.array(counts), lengths, self._mean_length[view], _B, _K1)
-        return entries, scores.tolist()
+    def _idf(self, view: str) -> NDArray[np.float64]:
+        """The inverse document frequency of every term as Whoosh defines it."""
+        holding = np.bincount(self.keys[view] // max(self.size, 1), minlength=len(self.terms))
+        return np.asarray(np.log(max(self.size, 1) / (holding + 1)) + 1)
+
+
+def _read(index: Any, view: str, terms: Sequence[bytes], size: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    keys, counts = [], []
+    for number, term in enumerate(terms):
+        if (view, term) in index:
+            postings = index.matcher(view, term, _Counted())
+            while postings.is_active():
+                keys.append(number * size + postings.id())
+                counts.append(postings.weight())
+                postings.next()
+    return np.array(keys, np.int64), np.array(counts, np.float64)
+
+
+def _kept_postings(entries: Sequence[Entry], folder: Path) -> _Postings:
+    path = folder / f"index-{_digest(entries)}.npz"
+    try:
+        return _Postings.from_arrays(len(entries), read_arrays(path))
+    except (KeyError, ValueError):
+        postings = _Postings.of(entries)
+        write_arrays(path, postings.arrays())
+        _forget_old(folder)
+        return postings
+
+
+def _digest(entries: Sequence[Entry]) -> str:
+    """Names what an index is made of: the entries, and the code that makes it."""
+    whole = hashlib.sha256(_code())
+    for entry in entries:
+        whole.update(repr((entry.question, entry.text, entry.wordings)).encode("utf-8", "surrogatepass"))
+    return whole.hexdigest()[:32]
+
+
+@cache
+def _code() -> bytes:
+    return Path(__file__).read_bytes() + Path(words.__file__).read_bytes()
+
+
+def _forget_old(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        kept = sorted(folder.glob("index-*.npz"), key=lambda path: path.stat().st_mtime)
+        for path in kept[:-_KEPT]:
+            path.unlink(missing_ok=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 _WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|[^\W_]+(?:['\u2019][^\W_]+)*")
+_HYPHEN = re.compile("[-\u2010\u2011]")
 _POSSESSIVE = re.compile(r"['\u2019]s$")
 _THOUSANDS = re.compile(r"^(\d+)k$")
 
@@ -34,20 +35,22 @@ def words(text: str) -> tuple[Word, ...]:
     return tuple(Word(_form(match.group()), match.start(), match.end()) for match in _WORD.finditer(text))
 
 
-def forms(text: str) -> Iterator[str]:
+def forms(text: str) -> list[str]:
     """What is indexed of a text: its words, and after two words joined by one hyphen their compound.
 
     People write "sub-contract" and "subcontract"; the compound lets either find the other.
     """
+    if _HYPHEN.search(text) is None:
+        return [_form(typed) for typed in _WORD.findall(text)]
     found = words(text)
-    for index, word in enumerate(found):
-        yield word.form
-        if index and _hyphen(text, found[index - 1], word):
-            yield found[index - 1].form + word.form
+    compounds = {
+        at: left.form + right.form for at, (left, right) in enumerate(pairwise(found), 1) if _joined(text, left, right)
+    }
+    return [form for at, word in enumerate(found) for form in (word.form, compounds.get(at, "")) if form]
 
 
-def _hyphen(text: str, left: Word, right: Word) -> bool:
-    return right.start - left.end == 1 and text[left.end] in "-\u2010\u2011"
+def _joined(text: str, left: Word, right: Word) -> bool:
+    return right.start - left.end == 1 and _HYPHEN.match(text, left.end) is not None
 
 
 @lru_cache(maxsize=20_000)

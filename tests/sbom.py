@@ -36,7 +36,7 @@ def components(lock: str) -> list[dict[str, object]]:
 
 
 def licence_of(name: str) -> str:
-    """What the installed package says of its licence: expression, classifier, or the first line of the field."""
+    """What the installed package says of its licence: the expression, the classifier, or the field's first line."""
     try:
         said = metadata.metadata(name)
     except metadata.PackageNotFoundError:

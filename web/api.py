@@ -34,7 +34,7 @@ def openapi() -> Response:
 @api.post("/sessions")
 def open_session() -> ResponseReturnValue:
     """Open a session."""
-    _body()
+    body_sent()
     session, token = desk().open_session(request.remote_addr or "")
     return {"id": session.id, "token": token, "expires_at": session.expires}, 201
 
@@ -62,7 +62,7 @@ def erase(session_id: uuid.UUID) -> ResponseReturnValue:
 @api.post("/sessions/<uuid:session_id>/turns")
 def ask(session_id: uuid.UUID) -> ResponseReturnValue:
     """Ask a question. A key that was used before returns its turn."""
-    session, body = _session(session_id), _body()
+    session, body = _session(session_id), body_sent()
     key = key_of(body)
     circumstances = circumstances_of(_object(body, "circumstances")) if "circumstances" in body else None
     repeat = _is_kept(session, key)
@@ -74,7 +74,7 @@ def ask(session_id: uuid.UUID) -> ResponseReturnValue:
 @api.post("/sessions/<uuid:session_id>/turns/<uuid:turn_id>/feedback")
 def feedback(session_id: uuid.UUID, turn_id: uuid.UUID) -> ResponseReturnValue:
     """Say whether an answer was useful, in place of what was said before."""
-    session, body = _session(session_id), _body()
+    session, body = _session(session_id), body_sent()
     useful, comment = useful_of(body.get("useful")), text_of(body, "comment", default="")
     return _feedback(desk().give_feedback(session, str(turn_id), useful, comment)), 201
 
@@ -116,7 +116,7 @@ def _session(session_id: uuid.UUID) -> Session:
     return session
 
 
-def _body() -> Mapping[str, object]:
+def body_sent() -> Mapping[str, object]:
     """The body, which must be a JSON object."""
     try:
         body = request.get_json()

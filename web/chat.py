@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError
 from assistant.engagement.preview import Preview
 from assistant.errors import BadInput, LimitReached, StoreUnavailable
 from assistant.model import Circumstances, Session, Turn
-from web import errors, visitor
+from web import beside, errors, visitor
 from web.application import desk, library, this_app
 from web.incoming import AskForm, circumstances_of, useful_of
 from web.pages import ChatPage, ErasePage, Problem, ShownTurn, render
@@ -141,7 +141,7 @@ def _page(
 ) -> ChatPage:
     """The chat page of a session, with the form as it was sent when it is shown again."""
     turns, notices = _kept(session)
-    shown = (*turns, ShownTurn(unkept)) if unkept else turns
+    shown = (*turns, *beside.shown((unkept,), {})) if unkept else turns
     circumstances = unkept.circumstances if unkept else session.circumstances if session else Circumstances()
     return ChatPage(
         title=_title(problem, preview),
@@ -170,7 +170,7 @@ def _kept(session: Session | None) -> tuple[tuple[ShownTurn, ...], tuple[str, ..
         return (), ()
     try:
         said = desk().feedback(session)
-        return tuple(ShownTurn(turn, said.get(turn.id)) for turn in desk().turns(session)), ()
+        return beside.shown(desk().turns(session), said), ()
     except StoreUnavailable:
         return (), (UNREACHABLE,)
 

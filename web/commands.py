@@ -17,6 +17,7 @@ import click
 from knowledge.model import Finding, Severity
 from web import logs, record_commands
 from web.command_options import NOT_DONE, clear_faults, data_option, faq_option, json_option, settings_from
+from web.measuring_commands import evaluate, fit, measuring_desk
 from web.user_commands import set_up_token, user
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def main() -> None:
 
 
 main.add_command(user)
+main.add_command(evaluate)
+main.add_command(fit)
 for command in record_commands.COMMANDS:
     main.add_command(command)
 
@@ -52,10 +55,11 @@ for command in record_commands.COMMANDS:
 def serve(host: str, port: int, workers: int | None, data: Path | None, faq: Path | None) -> None:
     """Serve the chat, the articles and the API until stopped with Ctrl+C."""
     with clear_faults():
+        from knowledge.folder import content_of
         from web.server import Server
 
         settings = settings_from(data, faq, workers=workers)
-        _warn_of_errors(settings.content_folder)
+        content_of(settings.content_folder)  # a folder that is not there is told before anything starts
         Server(settings, host, port, set_up_token(settings)).run()
 
 
@@ -85,9 +89,12 @@ def ask(question: str, as_json: bool, data: Path | None, faq: Path | None) -> No
 
 
 @main.command()
+@click.option("--deep", is_flag=True, help="Ask every wording too, with itself left out; takes a while.")
+@click.option("--quiet", is_flag=True, help="Print errors and the count only.")
 @json_option
+@data_option
 @faq_option
-def check(as_json: bool, faq: Path | None) -> None:
+def check(*, deep: bool, quiet: bool, as_json: bool, data: Path | None, faq: Path | None) -> None:
     """Check the content and print every finding with its file and line.
 
     Warnings alone leave the exit code at 0; an error makes it 1.
@@ -96,9 +103,11 @@ def check(as_json: bool, faq: Path | None) -> None:
         from knowledge.check import check as check_content
         from knowledge.folder import content_of
 
-        content, left_out = content_of(settings_from(None, faq).content_folder)
+        content, left_out = content_of(settings_from(data, faq).content_folder)
         findings = (*left_out, *check_content(content, datetime.now(UTC).date()))
-    click.echo(_json([asdict(finding) for finding in findings]) if as_json else _told(findings))
+        findings += _of_wordings(data, faq) if deep else ()
+    shown = tuple(each for each in findings if each.severity is Severity.ERROR) if quiet else findings
+    click.echo(_json([asdict(finding) for finding in shown]) if as_json else _told(shown, findings))
     sys.exit(NOT_DONE if any(finding.severity is Severity.ERROR for finding in findings) else 0)
 
 
@@ -124,14 +133,12 @@ def work(once: bool, data: Path | None, faq: Path | None) -> None:
             worker.work_until(threading.Event())
 
 
-def _warn_of_errors(content_folder: Path) -> None:
-    """Tell before serving when files are kept out. Raises NotADirectoryError."""
-    from knowledge.folder import content_of
-    from knowledge.reader import read
+def _of_wordings(data: Path | None, faq: Path | None) -> tuple[Finding, ...]:
+    """What the library itself has to say of the wordings, with the encoder where it is on."""
+    from knowledge.wordings import check_wordings
 
-    content, left_out = content_of(content_folder)
-    if errors := len(left_out) + len(read(content).errors):
-        click.echo(f"{errors} findings keep content out; gp-engage check names them.", err=True)
+    with measuring_desk(data, faq) as desk:
+        return check_wordings(desk.library.release)
 
 
 def _lines(turn: Turn) -> Iterator[str]:
@@ -148,9 +155,9 @@ def _lines(turn: Turn) -> Iterator[str]:
         yield from (f"- {article.id}: {article.question}" for article in turn.answer.articles)
 
 
-def _told(findings: tuple[Finding, ...]) -> str:
+def _told(shown: tuple[Finding, ...], findings: tuple[Finding, ...]) -> str:
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    lines = [f"{finding.severity.value}: {finding}" for finding in findings]
+    lines = [f"{finding.severity.value}: {finding}" for finding in shown]
     return "\n".join([*lines, f"{errors} errors, {len(findings) - errors} warnings"])
 
 

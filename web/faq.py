@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from knowledge.errors import UnknownArticle
 from knowledge.model import Article, Source, Statement
 from web import security
 from web.application import library
-from web.incoming import search_text
 from web.pages import ArticlePage, ArticlesPage, SourcePage, SourcesPage, render
 from web.presenting import article_url
 
@@ -20,12 +19,12 @@ faq = Blueprint("faq", __name__)
 
 
 @faq.get("/faq")
-def articles() -> Response:
-    """All articles by topic, or those that a search finds."""
-    query = search_text(request.args.get("q", ""))
-    found = _searched(query) if query else tuple(article for article in library().articles if not article.retired)
-    title = "Articles" if not query else f"{len(found)} article{'' if len(found) == 1 else 's'} found"
-    return security.public(render(ArticlesPage(title, query, tuple(_by_topic(found)))))
+def articles() -> ResponseReturnValue:
+    """All articles by topic; a search by this page's old address leads to the page that searches."""
+    if query := request.args.get("q"):
+        return redirect(url_for("reading.search", q=query), 301)
+    live = tuple(article for article in library().articles if not article.retired)
+    return security.public(render(ArticlesPage("Articles", tuple(_by_topic(live)))))
 
 
 @faq.get("/faq/<topic>/<slug>")
@@ -58,10 +57,6 @@ def source(key: str) -> Response:
         abort(404)
     followed = library().source(found.superseded_by) if found.superseded_by else None
     return security.public(render(SourcePage(found.title, found, followed, library().resting_on(key))))
-
-
-def _searched(query: str) -> tuple[Article, ...]:
-    return tuple(library().article(ranked.id) for ranked in library().search(query).articles)
 
 
 def _by_topic(articles: tuple[Article, ...]) -> Iterator[tuple[str, tuple[Article, ...]]]:

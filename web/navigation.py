@@ -22,6 +22,11 @@ class Entry(NamedTuple):
 ENTRIES = (
     Entry("leads.inbox", "Inbox", Permission.READ_INBOX),
     Entry("leads.events", "Events", Permission.READ_INBOX),
+    Entry("dashboard.figures", "Figures", Permission.READ_INBOX),
+    Entry("register.kept", "Open questions", Permission.READ_INBOX),
+    Entry("commitments.everything", "Commitments", Permission.READ_INBOX),
+    Entry("exports.choose", "Exports", Permission.EXPORT),
+    Entry("editing.overview", "Editors", Permission.EDIT_ARTICLES),
     Entry("people.everybody", "People", Permission.MANAGE_PEOPLE),
     Entry("people.tokens", "Tokens", Permission.ISSUE_TOKENS),
     Entry("people.audit", "Audit", Permission.READ_AUDIT),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from assistant.engagement.concerns import WORDS_LIMIT, MessageKind, State
+from assistant.engagement.exports import Kind
 from assistant.model import QUESTION_LIMIT, Status, Useful
 from knowledge.model import CIRCUMSTANCES, TOPICS, SectionKind, Standing
 
@@ -11,6 +13,8 @@ Json = dict[str, Any]
 
 TEXT: Json = {"type": "string"}
 YES_NO: Json = {"type": "boolean"}
+NUMBER: Json = {"type": "integer"}
+DAY: Json = {"type": "string", "format": "date"}
 UUID: Json = {"type": "string", "format": "uuid"}
 
 
@@ -73,6 +77,44 @@ def _paths() -> Json:
         "/search": {
             "parameters": [words],
             "get": _call("Passages that bear on some words.", {200: "Found"}, (422,)),
+        },
+        "/open-questions": {"get": _call("Questions nobody can answer yet.", {200: "OpenQuestions"}, (503,))},
+    } | _paths_for_leads()
+
+
+def _paths_for_leads() -> Json:
+    """What a token with the lead's role opens."""
+    concern = _parameter("concern_id", UUID)
+    topic = _wish("topic", _one_of(*TOPICS))
+    period = [_wish("since", DAY), _wish("until", DAY)]
+    many_states = _wish("state", _many(_one_of(*State)))
+    export = [_parameter("kind", _one_of(*Kind)), _parameter("form", _one_of("csv", "xlsx"))]
+    return {
+        "/leads/concerns": {
+            "parameters": [many_states, topic, _wish("after", TEXT)],
+            "get": _call("Concerns, the last heard of first.", {200: "Concerns"}, (401, 403, 422, 503), private=True),
+        },
+        "/leads/concerns/{concern_id}": {
+            "parameters": [concern],
+            "get": _call("One concern.", {200: "Concern"}, (401, 403, 404, 503), private=True),
+        },
+        "/leads/concerns/{concern_id}/responses": {
+            "parameters": [concern],
+            "post": _call(
+                "Reply, change the state, or both.",
+                {201: "Concern"},
+                (400, 401, 403, 404, 409, 413, 415, 422, 503),
+                takes="Response",
+                private=True,
+            ),
+        },
+        "/leads/figures": {
+            "parameters": [*period, topic],
+            "get": _call("Figures of a period.", {200: "Figures"}, (401, 403, 422, 503), private=True),
+        },
+        "/leads/exports/{kind}/{form}": {
+            "parameters": [*export, *period, _wish("identifying", _one_of("yes", "no"))],
+            "get": _call("Rows of a period, as a file.", {200: ""}, (401, 403, 422, 503), private=True),
         },
     }
 
@@ -145,7 +187,55 @@ def _schemas() -> Json:
             articles=_many(_ref("Listed")),
             corrections=_many(_shape(typed=TEXT, read_as=TEXT)),
         ),
+        **_schemas_for_leads(),
         "Problem": _shape(("field",), type=TEXT, title=TEXT, status={"type": "integer"}, detail=TEXT, field=TEXT),
+    }
+
+
+def _schemas_for_leads() -> Json:
+    listed = {"id": UUID, "reference": TEXT, "words": TEXT, "state": _one_of(*State), "topic": TEXT, "owner": TEXT}
+    listed |= {"due": TEXT, "urgent": YES_NO, "count": NUMBER, "version": NUMBER}
+    asked = {"asked": NUMBER, "unanswered": NUMBER}
+    waiting = _shape(count=NUMBER, median=NUMBER, nine_of_ten=NUMBER)
+    change = _shape(at=TEXT, by=TEXT, what=TEXT, before=TEXT, after=TEXT)
+    message = _shape(at=TEXT, by=TEXT, kind=_one_of(*MessageKind), words=TEXT)
+    question = _shape(id=UUID, words=TEXT, topic=TEXT, owner=TEXT, expected=TEXT, article=TEXT, me_too=NUMBER)
+    return {
+        "OpenQuestions": _shape(open_questions=_many(question)),
+        "Concerns": _shape(concerns=_many(_shape(**listed, heard=TEXT)), next=TEXT),
+        "Concern": _shape(
+            **listed,
+            reason=TEXT,
+            topic_set_by=_one_of("program", "person"),
+            models=_many(TEXT),
+            contact=_shape(name=TEXT, practice=TEXT, email=TEXT),
+            article=TEXT,
+            raised=TEXT,
+            changes=_many(change),
+            messages=_many(message),
+        ),
+        "Response": _shape(
+            ("words", "state", "reason"),
+            key=UUID,
+            version=NUMBER,
+            words=TEXT | {"maxLength": WORDS_LIMIT},
+            state=_one_of("", *State),
+            reason=TEXT,
+        ),
+        "Figures": _shape(
+            since=TEXT,
+            until=TEXT,
+            **asked,
+            steps=_many(_shape(since=TEXT, **asked)),
+            topics=_many(_shape(name=TEXT, **asked)),
+            models=_many(_shape(name=TEXT, **asked)),
+            useful=NUMBER,
+            not_useful=NUMBER,
+            concerns=NUMBER,
+            days_until_acknowledged=waiting,
+            days_until_answered=waiting,
+            annotations=_many(_shape(day=TEXT, words=TEXT)),
+        ),
     }
 
 
@@ -179,7 +269,7 @@ def _circumstances() -> Json:
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
-def _shape(optional: tuple[str, ...] = (), **properties: Json) -> Json:
+def _shape(optional: tuple[str, ...] = (), /, **properties: Json) -> Json:
     required = [name for name in properties if name not in optional]
     return {"type": "object", "properties": properties, "required": required}
 
@@ -194,6 +284,11 @@ def _one_of(*values: str) -> Json:
 
 def _ref(name: str) -> Json:
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _wish(name: str, schema: Json) -> Json:
+    """A parameter of the query that may be left out."""
+    return {"name": name, "in": "query", "required": False, "schema": schema}
 
 
 def _parameter(name: str, schema: Json) -> Json:

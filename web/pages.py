@@ -7,8 +7,10 @@ from typing import ClassVar, Protocol
 
 from flask import Response, get_flashed_messages, make_response, render_template
 
+from assistant.engagement.commitments import Commitment
 from assistant.engagement.concerns import Concern
 from assistant.engagement.preview import Preview
+from assistant.engagement.register import OpenQuestion
 from assistant.engagement.schedule import Kept
 from assistant.model import Circumstances, Feedback, Session, Turn
 from knowledge.model import Article, Section, Source, Starter, Statement
@@ -39,10 +41,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ShownTurn:
-    """One question, its answer, and what the GP said of it."""
+    """One question, its answer, what the GP said of it, and what stands beside it."""
 
     turn: Turn
     feedback: Feedback | None = None
+    entry: OpenQuestion | None = None
+    promises: tuple[Commitment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +99,10 @@ class PrivacyPage:
 
 @dataclass(frozen=True, slots=True)
 class ArticlesPage:
-    """All articles by topic, or those that a search found."""
+    """All articles by topic."""
 
     template: ClassVar[str] = "articles.html"
     title: str
-    query: str
     topics: tuple[tuple[str, tuple[Article, ...]], ...]
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import current_app, url_for
 
 from assistant.model import Answer, Block, Part
-from knowledge.model import CIRCUMSTANCES, Citation
+from knowledge.article_file import slug
+from knowledge.model import CIRCUMSTANCES, TOPICS, Citation, Term
 from knowledge.sources_file import when
-from web.application import Application
+from web.application import Application, library
 
 STANDINGS = {
     "settled": ("Settled", "our sources agree"),
@@ -26,6 +27,25 @@ QUESTIONS = {
     "level": "Level of integration you ask about",
     "premises": "Your premises",
 }
+SITE_LINKS = (
+    ("chat.conversation", "Ask"),
+    ("faq.articles", "Articles"),
+    ("compare.side_by_side", "Compare"),
+    ("reading.right_to_return", "Right to return"),
+    ("reading.timeline", "Timeline"),
+    ("reading.terms", "Terms"),
+    ("faq.sources", "Sources"),
+)
+"""Where everybody can go, in the order of the header."""
+
+FACET_NAMES = {"topic": "Topic", "model": "Model", "standing": "How firm it is", "source": "Source"}
+CERTAINTIES = {
+    "settled": ("Settled", "in law, or our sources agree"),
+    "disputed": ("Disputed", "our sources or the sides disagree"),
+    "not-known": ("Not known", "our sources do not say all of it"),
+}
+"""How sure a step of the way out and back is, and what that means."""
+
 CHOICES = {
     "partner": "Partner",
     "salaried": "Salaried GP",
@@ -85,6 +105,40 @@ def topic_name(topic: str) -> str:
     return topic.replace("-", " ").capitalize()
 
 
+def topic_options() -> tuple[tuple[str, str], ...]:
+    """Every topic as a choice, in the alphabet's order."""
+    return tuple(sorted(((topic, topic_name(topic)) for topic in TOPICS), key=lambda option: option[1]))
+
+
+def facet_value(name: str, value: str) -> str:
+    """What one value is called, by which articles can be narrowed."""
+    if name == "source":
+        source = library().source(value)
+        return f"{source.publisher}: {source.title}" if source else value
+    return topic_name(value) if name in ("topic", "standing") else value
+
+
+def term_anchor(term: Term | str) -> str:
+    """Where a term stands on the page of terms."""
+    return f"term-{slug(term if isinstance(term, str) else term.term)}"
+
+
+def term_name(term: Term | str) -> str:
+    """A term as it is read: of two with the same letters (ICP-provider, ICP-partnership) each says which it is."""
+    name, _, which = (term if isinstance(term, str) else term.term).partition("-")
+    return f"{name} ({which})" if name.isupper() and which else f"{name}-{which}" if which else name
+
+
+def with_choice(chosen: Mapping[str, str], name: str, value: str) -> dict[str, str]:
+    """The choices with one more."""
+    return {**chosen, name: value}
+
+
+def without(chosen: Mapping[str, str], name: str) -> dict[str, str]:
+    """The choices without one."""
+    return {each: value for each, value in chosen.items() if each != name}
+
+
 def furnish(app: Application) -> None:
     """Give templates the words and links they need."""
     app.jinja_env.globals.update(
@@ -93,7 +147,16 @@ def furnish(app: Application) -> None:
         article_url=article_url,
         topic_name=topic_name,
         when=when,
+        topic_options=topic_options,
         standings=STANDINGS,
+        certainties=CERTAINTIES,
+        site_links=SITE_LINKS,
+        facet_names=FACET_NAMES,
+        facet_value=facet_value,
+        term_anchor=term_anchor,
+        term_name=term_name,
+        with_choice=with_choice,
+        without=without,
         circumstance_questions=[(name, QUESTIONS[name], values) for name, values in CIRCUMSTANCES.items()],
         choice_names=CHOICES,
     )

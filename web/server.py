@@ -14,6 +14,7 @@ from gunicorn.arbiter import Arbiter
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 from knowledge.errors import KnowledgeError
+from knowledge.library import Library
 from web.application import Application
 
 _EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104  names them, does not listen there
@@ -60,12 +61,19 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         from web.app import create_app
 
         try:
-            desk = open_desk(self.settings)
+            desk = open_desk(self.settings, follow=True)
+            _warn_of_errors(desk.library)
             desk.follow_up.worker.start()
             return create_app(self.settings, desk)
         except (AssistantError, KnowledgeError, OSError) as error:
             click.echo(f"gp-engage cannot start: {error}", err=True)
             sys.exit(Arbiter.APP_LOAD_ERROR)
+
+
+def _warn_of_errors(library: Library) -> None:
+    """Tell when files are kept out of what is served."""
+    if errors := len(library.release.reading.errors):
+        click.echo(f"{errors} findings keep content out; gp-engage check names them.", err=True)
 
 
 def _free_port(host: str) -> int:

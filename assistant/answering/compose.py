@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.answering.begins import beginning
 from assistant.answering.decide import article_ref
@@ -12,29 +12,29 @@ from assistant.model import Answer, ArticleRef, Block, Circumstances, Part, Stat
 from knowledge.library import Library
 from knowledge.model import Article, Section, SectionKind, Standing
 
-WORDS_SHOWN = 120
-"""About how many words an answer shows before its further passages are folded."""
-
-WHOLE_ARTICLE = 150
-"""An article of at most this many words is shown whole."""
-
 MOST_WORDS = 280
 """No answer to a message shows more than about this many words, however many questions it asks."""
 
-MOST_WITH_OTHERS = 190
-"""An answer nobody can be sure of shows about this many words, from more than one article."""
-
 MOST_NOT_KNOWN = 135
-"""The same where the first article says that it is not known."""
+"""Nor one that says that it is not known more than this."""
 
 NEARLY_AS_GOOD = 0.72
 """The share of the best score that another article needs to be shown beside it."""
 
-OTHERS = ((0.85, 0), (0.6, 1), (0.0, 3))
-"""How many other articles are shown beside the first one, by how sure it is that the first answers."""
 
-SHORT_SINCE = 40
-"""Words of "Since then" that another article's passage brings along."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What an answer has room for that is at least so `sure`: about so many words of the first article, and with so
+    many others about so many in `all`. The less sure it is that the first one answers, the more of the next are shown.
+    """
+
+    sure: float
+    first: int
+    others: int
+    all: int
+
+
+ROOMS = (Room(0.6, 110, 0, 110), Room(0.3, 75, 1, 132), Room(0.0, 55, 2, 160))
 
 _ALWAYS = (SectionKind.DISAGREE, SectionKind.SINCE)
 _FOLLOWING = (SectionKind.DISAGREE, SectionKind.SINCE, SectionKind.NOT_SETTLED, SectionKind.ADVICE)
@@ -43,8 +43,8 @@ _LABEL_WORDS = 3
 
 def compose(draft: Draft) -> Answer:
     """The answer to a message: a block for each of its questions."""
-    budget = min(WORDS_SHOWN, MOST_WORDS // len(draft.looks))
-    blocks = tuple(_block(draft, look, budget, alone=len(draft.looks) == 1) for look in draft.looks)
+    most = MOST_WORDS // len(draft.looks)
+    blocks = tuple(_block(draft, look, most, alone=len(draft.looks) == 1) for look in draft.looks)
     articles = tuple(dict.fromkeys(block.article for block in blocks if block.article))
     library = draft.library
     return Answer(
@@ -68,14 +68,15 @@ def _status(blocks: tuple[Block, ...]) -> Status:
     return Status.ASKED_BACK if Status.ASKED_BACK in statuses else Status.ANSWERED
 
 
-def _block(draft: Draft, look: Look, budget: int, *, alone: bool) -> Block:
+def _block(draft: Draft, look: Look, most: int, *, alone: bool) -> Block:
     library = draft.library
     article = library.article(look.result.hits[0].article)
     circumstances = _with_level(draft.circumstances, look)
-    parts = _parts(article, look, circumstances, budget)
+    room = next(room for room in ROOMS if look.confidence >= room.sure)
     known = article.standing is not Standing.NOT_KNOWN
-    most = MOST_WITH_OTHERS if known else MOST_NOT_KNOWN
-    others = _others(library, article, look, most * budget // WORDS_SHOWN - _shown_words(parts))
+    parts = _parts(article, look, circumstances, min(room.first, most))
+    left = min(room.all if known else MOST_NOT_KNOWN, most) - _shown_words(parts)
+    others = _others(library, article, look, room.others, left)
     return Block(
         question=look.question.text if not alone else draft.asked.text,
         status=Status.ANSWERED if known else Status.UNANSWERED_NOT_KNOWN,
@@ -83,7 +84,17 @@ def _block(draft: Draft, look: Look, budget: int, *, alone: bool) -> Block:
         article=article_ref(library, article.id),
         begins=beginning(library, article, look) if known else "",
         understood=article.question,
+        compares=_compares(article, look),
     )
+
+
+def _compares(article: Article, look: Look) -> str:
+    """What the comparison page would put side by side for this question, or ""."""
+    if article.compare or not look.question.compares:
+        return article.compare
+    if len(look.question.levels) > 1:
+        return "levels"
+    return "models" if len(look.question.models) > 1 else ""
 
 
 def _with_level(circumstances: Circumstances, look: Look) -> Circumstances:
@@ -109,19 +120,20 @@ def _parts(article: Article, look: Look, circumstances: Circumstances, budget: i
 
 def _within(article: Article, ranked: list[Section], applying: dict[Section, str], budget: int) -> tuple[Section, ...]:
     """The passages that are shown open: all of a short article, else the best within the budget and all that apply."""
-    if sum(_words(section) for section in article.sections) <= WHOLE_ARTICLE and not _branches(ranked):
+    if sum(_words(section) for section in article.sections) <= budget and not _branches(ranked, budget):
         return tuple(ranked)
-    left = budget - _words(article.lead) - sum(_words(section) for section in article.of_kind(*_ALWAYS))
+    left = budget - sum(_words(section) for section in (article.lead, *article.of_kind(*_ALWAYS)))
     shown: list[Section] = []
     for section in ranked:
         if section in applying or (_words(section) <= left and not (applying and _is_branch(section))):
             shown.append(section)
             left -= _words(section)
-    return tuple(shown or ranked[:1])
+    return tuple(shown)
 
 
-def _branches(sections: list[Section]) -> bool:
-    return sum(_is_branch(section) for section in sections) > 1 and sum(map(_words, sections)) > WORDS_SHOWN // 2
+def _branches(sections: list[Section], budget: int) -> bool:
+    """Whether these are branches of which only some apply, too long to show them all."""
+    return sum(_is_branch(section) for section in sections) > 1 and sum(map(_words, sections)) > budget // 2
 
 
 def _is_branch(section: Section) -> bool:
@@ -133,6 +145,8 @@ def _why(section: Section, circumstances: Circumstances, look: Look) -> str:
     if section.kind is SectionKind.LEVEL and section.value == circumstances.level:
         asked = look.question.level == section.value
         return "because you asked about this level" if asked else "because you chose this level"
+    if section.kind is SectionKind.LEVEL and look.question.compares and section.value in look.question.levels:
+        return "because you named this level"
     if section.kind is SectionKind.MODEL and section.value in look.question.models:
         return "because you named this model"
     if section.kind is SectionKind.CIRCUMSTANCE:
@@ -153,18 +167,15 @@ def _part(article: Article, section: Section, *, folded: bool = False, why: str 
     return Part(section.heading, section.kind, section.items, article.passage_id(section), folded, why)
 
 
-def _others(library: Library, first: Article, look: Look, budget: int) -> tuple[Part, ...]:
-    """What the next best articles say, the more of them the less sure it is that the first one answers."""
+def _others(library: Library, first: Article, look: Look, most: int, budget: int) -> tuple[Part, ...]:
+    """What up to so many of the next best articles say, as far as there is room."""
     parts: tuple[Part, ...] = ()
-    for article, section in _next_best(library, first, look)[: _how_many(look.confidence)]:
-        shown = _see_also(article, section)
-        if _shown_words(parts + shown) <= budget:
-            parts += shown
+    shown = 0
+    for article, section in _next_best(library, first, look):
+        more = _see_also(article, section)
+        if shown < most and _shown_words(parts + more) <= budget:
+            parts, shown = parts + more, shown + 1
     return parts
-
-
-def _how_many(confidence: float) -> int:
-    return next(count for line, count in OTHERS if confidence >= line)
 
 
 def _next_best(library: Library, first: Article, look: Look) -> list[tuple[Article, Section]]:
@@ -181,16 +192,13 @@ def _next_best(library: Library, first: Article, look: Look) -> list[tuple[Artic
 
 
 def _see_also(article: Article, section: Section) -> tuple[Part, ...]:
-    """One passage of another article under its question; a passage that is old brings along what followed."""
-    sections = (section, *article.of_kind(SectionKind.SINCE)) if _is_short(article) else (section,)
+    """One passage of another article under its question, with what followed: what was true then never stands alone."""
+    since = tuple(each for each in article.of_kind(SectionKind.SINCE) if each is not section)
+    sections = (section, *since)
     heading = f"See also: {article.question}"
     return tuple(
         replace(_part(article, each), heading=heading if each is section else each.heading) for each in sections
     )
-
-
-def _is_short(article: Article) -> bool:
-    return sum(_words(each) for each in article.of_kind(SectionKind.SINCE)) <= SHORT_SINCE
 
 
 def _shown_words(parts: tuple[Part, ...]) -> int:

@@ -15,8 +15,7 @@ NEAREST = 3
 
 def decide(draft: Draft) -> Draft | Answer:
     """The draft with the looks that answer; a refusal when none does."""
-    library = draft.library
-    sure = tuple(look for look in draft.looks if look.result.hits and look.confidence >= library.answer_line)
+    sure = tuple(look for look in draft.looks if look.answers)
     if sure:
         return replace(draft, looks=sure)
     best = max(draft.looks, key=lambda look: look.confidence)
@@ -25,7 +24,7 @@ def decide(draft: Draft) -> Draft | Answer:
 
 def _refusal(draft: Draft, look: Look) -> Answer:
     library, text = draft.library, draft.asked.text
-    if look.confidence >= library.closest_line and look.result.hits:
+    if look.trust.near and look.result.hits:
         near = nearest(library, look)
         asks = tuple(Suggestion(ref.question, ref.question) for ref in near)
         return reply_answer(library, "closest-only", Status.CLOSEST_ONLY, text, near, asks)

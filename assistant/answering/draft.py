@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.model import Asked, Block, Circumstances, Turn
-from knowledge.library import Library
+from knowledge.library import Library, Trust
 from knowledge.model import SearchResult
 
 
@@ -13,29 +13,42 @@ from knowledge.model import SearchResult
 class Understood:
     """One question of the message as it is read.
 
-    `text` is what the GP typed for it, `search` what is looked for (with what an earlier turn adds),
-    `about` says what was understood when it differs from what was typed. `level` and `models` are
-    those the question names; `compares` when it asks for a difference between them.
+    `text` is what the GP typed for it, `search` what is looked for, `about` what the conversation it
+    leans on was about. `level`, `levels` and `models` are those the question names, `level` only where it
+    names no other; `compares` when it asks for a difference between them. `follows` are the articles of
+    the turn it leans on; `aside` marks a sentence of a long message that is only looked up in case it is
+    the one that matters.
     """
 
     text: str
     search: str
     about: str = ""
+    aside: bool = False
     level: str = ""
+    levels: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     compares: bool = False
     yes_no: bool = False
     follows: tuple[str, ...] = ()
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was found for one question, and how far it can be trusted (0 to 1)."""
+    """What was found for one question, and how far it can be trusted."""
 
     question: Understood
     result: SearchResult
-    confidence: float
+    trust: Trust
+
+    @property
+    def confidence(self) -> float:
+        """The chance, 0 to 1, that the best article answers."""
+        return self.trust.right
+
+    @property
+    def answers(self) -> bool:
+        """Whether there is something to answer from."""
+        return self.trust.answers and bool(self.result.hits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,15 +85,13 @@ def telling_words(text: str) -> tuple[str, ...]:
     return tuple(word for word in _WORD.findall(text.lower()) if word not in _THIN)
 
 
-def lent(text: str, earlier: tuple[Turn, ...], lean: Lean) -> str:
-    """The message with what the last turn was about in front: what is searched for it."""
+def lent(text: str, earlier: tuple[Turn, ...], lean: Lean) -> tuple[str, str]:
+    """What the conversation was about, and what to search for in it."""
     last = earlier[-1]
-    subject = subject_of(last)
-    if level_in(text) or lean.corrects:
-        subject = _without_level(subject) if level_in(text) else subject
     if lean.accepts:
-        return offered(last) or subject
-    return f"{subject} {text}".strip()
+        return "", offered(last) or subject_of(last)
+    subject = subject_of(last)
+    return (_without_level(subject) if level_in(text) else subject), text
 
 
 def subject_of(turn: Turn) -> str:

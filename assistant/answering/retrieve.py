@@ -2,30 +2,80 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.answering.draft import Draft, Look, Understood
+from assistant.answering.naming import levels_in
+from assistant.answering.parts import asks
 from knowledge.library import Library
-from knowledge.model import Hit, SearchResult
+from knowledge.model import MODELS, Article, Hit, SearchResult
 
-FOLLOWED_BOOST = 0.12
+FOLLOWED_BOOST = 0.03
 """What an article gains when the turn before was about it and the question leans on that turn."""
+
+WHOLE_BOOST, STORY_BOOST = 0.1, 0.4
+"""How much surer one sentence of a long message must be than the whole of it, if it asks and if it only tells."""
+
+OTHERWISE = 0.04
+"""What an article loses by naming another level or model than the question does."""
+
+PART_SURE = 0.2
+"""How sure each part of a message must be before it is answered under its own heading."""
 
 
 def retrieve(draft: Draft) -> Draft:
     """The draft with what was found for the question, or for each where there are several."""
     looks = tuple(_look(draft.library, question) for question in draft.questions)
     if len(looks) > 1:
-        leans = looks[-1].question.follows
-        looks = (_own_or_borrowed(*looks),) if leans else _whole_or_parts(draft.library, looks)
+        looks = _settled(looks)
     return replace(draft, looks=looks, notes=draft.notes + _notes(looks))
 
 
+def _settled(looks: tuple[Look, ...]) -> tuple[Look, ...]:
+    """Which of the ways to read the message it is."""
+    last = looks[-1].question
+    if last.follows:
+        return (_own_or_borrowed(*looks),)
+    if last.aside:
+        return (_surest(looks),)
+    return _whole_or_parts(looks)
+
+
+def _surest(looks: tuple[Look, ...]) -> Look:
+    """The whole of a long message, or the one sentence of it that leads somewhere more surely."""
+    whole, *asides = looks
+    best = max(asides, key=lambda look: look.confidence)
+    need = WHOLE_BOOST if asks(best.question.search) else STORY_BOOST
+    return best if best.confidence > whole.confidence + need else whole
+
+
 def _look(library: Library, question: Understood) -> Look:
-    result = library.search(question.search)
+    result = library.search(question.search, question.about)
     if question.follows:
         result = _nearer(result, question.follows)
-    return Look(question, result, library.confidence(result.signals))
+    result = _agreeing(library, result, question)
+    return Look(question, result, library.trust(result.signals))
+
+
+def _agreeing(library: Library, result: SearchResult, question: Understood) -> SearchResult:
+    """The result with articles moved down that name another level or model than the question does."""
+    level, models = question.level, set(question.models)
+    if not level and not models:
+        return result
+    moved = (
+        replace(hit, score=hit.score - OTHERWISE * _disagreement(library.article(hit.article), level, models))
+        for hit in result.hits
+    )
+    return replace(result, hits=tuple(sorted(moved, key=lambda hit: -hit.score)))
+
+
+def _disagreement(article: Article, level: str, models: set[str]) -> int:
+    """How many kinds of thing the article's question names otherwise than the GP's: its level, its model."""
+    levels = levels_in(article.question)
+    named = {model for model in MODELS if re.search(rf"\b{model}s?\b", article.question)}
+    other_level = bool(level and levels and level not in levels)
+    return other_level + bool(models and named and not models & named)
 
 
 def _nearer(result: SearchResult, articles: tuple[str, ...]) -> SearchResult:
@@ -39,15 +89,15 @@ def _own_or_borrowed(own: Look, borrowed: Look) -> Look:
     return own if own.confidence >= borrowed.confidence else borrowed
 
 
-def _whole_or_parts(library: Library, looks: tuple[Look, ...]) -> tuple[Look, ...]:
-    """The parts, when each is sure and they lead to different articles; else the whole, with the parts' passages."""
+def _whole_or_parts(looks: tuple[Look, ...]) -> tuple[Look, ...]:
+    """The parts that are sure, when they lead to different articles; else the whole, with the parts' passages."""
     whole, *parts = looks
-    line = library.answer_line
-    sure = [look for look in parts if look.confidence >= line and look.result.hits]
-    best = {look.result.hits[0].article for look in sure}
-    if len(sure) == len(parts) and len(best) == len(parts):
-        return tuple(parts)
-    return (replace(whole, result=_with_hits_of(whole.result, sure)),)
+    sure = [look for look in parts if look.answers and look.confidence >= PART_SURE]
+    by_article = {look.result.hits[0].article: look for look in reversed(sure)}
+    if len(by_article) > 1:
+        return tuple(look for look in sure if look in by_article.values())
+    trust = max((look.trust for look in (whole, *sure)), key=lambda trust: (trust.answers, trust.right))
+    return (replace(whole, result=_with_hits_of(whole.result, sure), trust=trust),)
 
 
 def _with_hits_of(result: SearchResult, parts: list[Look]) -> SearchResult:

@@ -15,6 +15,9 @@ from knowledge.model import MODELS
 LONG_MESSAGE = 45
 """Words beyond which a message is a story around its question."""
 
+MOST_ASIDES = 5
+"""How many sentences of a story are looked up by themselves."""
+
 _COMPARES = any_of(
     r"compare[ds]?|comparison|contrast|differ(?:s|ent|ence)?|versus|vs|as against|rather than|side by side",
     r"better|larger|bigger|smaller|which is",
@@ -34,11 +37,9 @@ def understand(draft: Draft) -> Draft:
 def _own(text: str) -> tuple[Understood, ...]:
     """The questions of a message that stands by itself: first the whole of it, then its parts."""
     asking = asking_sentences(text)
-    focus = " ".join(asking)
     if len(text.split()) > LONG_MESSAGE:
-        whole = Understood(text=focus, search=_with_setting(text, asking))
-    else:
-        whole = Understood(text=text, search=text)
+        return _of_story(text, asking)
+    whole = Understood(text=text, search=text)
     parts = [part for sentence in asking for part in split_question(sentence)]
     if not 1 < len(parts) <= 2 * MOST_QUESTIONS:
         return (whole,)
@@ -46,32 +47,42 @@ def _own(text: str) -> tuple[Understood, ...]:
 
 
 def _part(part: str, first: str) -> Understood:
-    """A part that says too little by itself is searched with the first part's words."""
-    search = part if part == first or len(telling_words(part)) > 3 else f"{first} {part}"
-    return Understood(text=part, search=search)
+    """A part that says too little by itself is looked up with what the first part is about in mind."""
+    thin = part != first and len(telling_words(part)) <= 3
+    return Understood(text=part, search=part, about=first if thin else "")
 
 
-def _with_setting(text: str, asking: tuple[str, ...]) -> str:
-    """What a long message asks, after the sentence that leads up to it where the question itself says little."""
-    if sum(len(telling_words(sentence)) for sentence in asking) >= 12:
-        return " ".join(asking)
+def _of_story(text: str, asking: tuple[str, ...]) -> tuple[Understood, ...]:
+    """What a long message asks: its asking sentences with what leads up to them, and each telling sentence alone."""
     story = sentences(text)
     first = next((at for at, sentence in enumerate(story) if sentence in asking), 0)
-    return " ".join((*story[max(0, first - 2) : first], *asking))
+    focus = " ".join(asking)
+    whole = Understood(text=focus, search=" ".join((*story[max(0, first - 1) : first], *asking)))
+    telling = sorted(story, key=lambda sentence: -len(telling_words(sentence)))[:MOST_ASIDES]
+    asides = dict.fromkeys((*(sentence for sentence in asking if len(telling_words(sentence)) > 2), *telling))
+    return (whole, *(Understood(text=focus, search=sentence, aside=True) for sentence in asides))
 
 
 def _borrowing(draft: Draft, lean: Lean) -> tuple[Understood, ...]:
     """A message that leans on the last turn; where it only may, it is looked up both ways."""
     text = draft.asked.text
     articles = tuple(ref.id for ref in draft.earlier[-1].answer.articles[:1])
-    borrowed = Understood(text=text, search=lent(text, draft.earlier, lean), follows=articles)
+    about, search = lent(text, draft.earlier, lean)
+    borrowed = Understood(text=text, search=search, about=about, follows=articles)
     return (borrowed,) if lean.surely else (Understood(text=text, search=text), borrowed)
 
 
 def _named(question: Understood) -> Understood:
-    text = question.text if question.follows else question.search
-    models = tuple(model for model in MODELS if re.search(rf"\b{model}s?\b", question.search))
-    compares = bool(_COMPARES.search(text)) or len(levels_in(text)) > 1
+    """The question with what it names; a level named in other words is searched for by its own name too."""
+    levels = levels_in(question.search)
+    unnamed = [f"{level} integration" for level in levels if level not in question.search.lower()]
+    models = tuple(model for model in MODELS if re.search(rf"\b{model}s?\b", f"{question.about} {question.search}"))
     return replace(
-        question, level=level_in(text), models=models, compares=compares, yes_no=is_yes_no(question.text.strip())
+        question,
+        search=" ".join((question.search, *unnamed)),
+        level=level_in(question.search),
+        levels=levels,
+        models=models,
+        compares=bool(_COMPARES.search(question.search)) or len(levels) > 1,
+        yes_no=is_yes_no(question.text.strip()),
     )

@@ -100,7 +100,7 @@ class Logbook:
         """The articles and the open concerns a concern is like; neither is more than a suggestion."""
         library = self._library()
         found = library.search(concern.words[:1000])
-        near = found.articles and library.confidence(found.signals) >= library.closest_line
+        near = found.articles and library.trust(found.signals).near
         articles = tuple(ranked.id for ranked in found.articles[:SHOWN]) if near else ()
         others = [each for each in self._store.open_concerns()[-NEWEST:] if each.id != concern.id]
         return Suggested(articles, self._alike.to(concern.words[:1000], others, library))
@@ -121,7 +121,7 @@ class Logbook:
         now = self._clock.now()
         library = self._library()
         found = library.search(words[:1000])
-        near = found.articles and library.confidence(found.signals) >= library.closest_line
+        near = found.articles and library.trust(found.signals).near
         return Concern(
             id=self._clock.new_id(),
             reference=new_reference(),

@@ -86,7 +86,7 @@ class Raising:
         """The topic of the article nearest to a text, or "" when none is near."""
         library = self._library()
         found = library.search(text[:1000])
-        near = found.articles and library.confidence(found.signals) >= library.closest_line
+        near = found.articles and library.trust(found.signals).near
         return library.article(found.articles[0].id).topic if near else ""
 
     def raise_concern(self, wish: Wish, turn: Turn | None = None) -> Raised:

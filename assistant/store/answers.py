@@ -29,6 +29,13 @@ def answer_from_json(text: str) -> Answer:
     return _answer(json.loads(text))
 
 
+def topics_and_articles(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The topics of an answer and the articles it names, without making the rest of it: for long readings."""
+    kept = json.loads(text)
+    named = [block["article"] for block in kept["blocks"] if block.get("article")] + kept.get("articles", [])
+    return tuple(kept.get("topics", ())), tuple(dict.fromkeys(article["id"] for article in named))
+
+
 def found_to_json(found: Found) -> str:
     """What was found as JSON text. Raises Unreadable as for an answer."""
     return _to_json(found)

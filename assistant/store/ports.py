@@ -8,17 +8,23 @@ written. What a write returns has been made durable.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from assistant.accounts.model import ApiToken, AuditEntry, Link, LinkKind, Person, SignIn, State
 from assistant.accounts.permissions import Role
+from assistant.editorial.model import Draft, DraftEvent, DraftState, Editing, Figures, Published
+from assistant.engagement.commitments import Commitment
 from assistant.engagement.concerns import Change, Concern, Mail, Trail, Update
 from assistant.engagement.events import Event
+from assistant.engagement.export_rows import SessionRow, TurnRow
+from assistant.engagement.figures import Annotation, ConcernTimes, Tally
 from assistant.engagement.keeping import DayCount, Erasure, Hold, Kind
+from assistant.engagement.register import OpenQuestion
 from assistant.engagement.waiting_list import Heard, Item, Place, Visit, Wanted
 from assistant.jobs import JobStore
-from assistant.model import Circumstances, Feedback, Session, Turn
+from assistant.model import Circumstances, Feedback, Session, Turn, Useful
+from assistant.store.engine import Params, Row
 
 
 class SessionStore(Protocol):
@@ -331,7 +337,188 @@ class TranscriptSearch(Protocol):
         """Free the index of what erased text left in it; it is not found any more even before."""
 
 
-class Store(SessionStore, AccountStore, ConcernStore, MailStore, InboxStore, JobStore, RetentionStore, Protocol):
+class RegisterStore(Protocol):
+    """Open questions, and who asked them too."""
+
+    def open_questions(self) -> tuple[OpenQuestion, ...]:
+        """Every open question, withdrawn ones too, oldest first."""
+
+    def open_question(self, question_id: str) -> OpenQuestion | None:
+        """The question, or None."""
+
+    def add_open_question(self, question: OpenQuestion) -> None:
+        """Keep a new question. Does nothing when it is kept already."""
+
+    def keep_open_question(self, question: OpenQuestion) -> OpenQuestion:
+        """Keep a question changed, but for its count, and return it as it stands then, one version on.
+
+        Raises NotFound, or Conflict with the question as it is when it is not at the version that was read.
+        """
+
+    def add_me_too(self, question_id: str, session_id: str) -> bool:
+        """Count a session for a question; False when it was counted before. The count outlives the session.
+
+        Raises NotFound when there is no such question or session.
+        """
+
+
+class CommitmentStore(Protocol):
+    """What the programme promised."""
+
+    def commitments(self) -> tuple[Commitment, ...]:
+        """Every commitment, withdrawn ones too, the next one due first."""
+
+    def add_commitment(self, commitment: Commitment) -> None:
+        """Keep a new commitment. Does nothing when it is kept already."""
+
+    def keep_commitment(self, commitment: Commitment) -> Commitment:
+        """Keep a commitment changed and return it one version on. Raises as `keep_open_question` does."""
+
+
+class FigureStore(Protocol):
+    """What can be counted, in a stretch of time from `since` until before `until` (both UTC ISO text).
+
+    A `topic` or `model` of "" asks for any.
+    """
+
+    def turns_by_day(self, since: str, until: str, topic: str, model: str) -> tuple[Tally, ...]:
+        """How many turns there were, by UTC day and status."""
+
+    def turns_by_topic(self, since: str, until: str, model: str) -> tuple[Tally, ...]:
+        """How many turns there were, by topic and status; a turn of two topics counts under both."""
+
+    def turns_by_model(self, since: str, until: str, topic: str) -> tuple[Tally, ...]:
+        """How many turns there were, by model and status; a turn about two models counts under both."""
+
+    def usefulness(self, since: str, until: str, topic: str, model: str) -> dict[Useful, int]:
+        """How many turns were said to be useful, and not."""
+
+    def concern_times(self, since: str, until: str, topic: str) -> tuple[ConcernTimes, ...]:
+        """When each concern raised then was acknowledged and answered, oldest first; no merged duplicates."""
+
+    def annotations(self, first: str, last: str) -> tuple[Annotation, ...]:
+        """What happened from one ISO day to another, both included, in their order."""
+
+    def add_annotation(self, annotation: Annotation) -> None:
+        """Keep an annotation. Does nothing when it is kept already."""
+
+    def drop_annotation(self, annotation_id: str) -> bool:
+        """Erase an annotation; False when there was none."""
+
+
+class ExportStore(Protocol):
+    """Rows to take away, oldest first, a page in memory at a time; times as in FigureStore."""
+
+    def session_rows(self, since: str, until: str) -> Iterator[SessionRow]:
+        """The sessions opened then."""
+
+    def turn_rows(self, since: str, until: str) -> Iterator[TurnRow]:
+        """The turns of then, with what was said of them."""
+
+    def all_concerns(self) -> Iterator[Concern]:
+        """As ConcernStore.all_concerns."""
+
+
+class ReportStore(RegisterStore, CommitmentStore, FigureStore, ExportStore, Protocol):
+    """All that reports rest on."""
+
+
+class ReleaseStore(Protocol):
+    """What was live when, and every text that ever was."""
+
+    def live_release(self) -> Published | None:
+        """The release that went live last, or None before the first."""
+
+    def releases(self, limit: int, before: int) -> tuple[Published, ...]:
+        """At most so many releases with numbers below `before`, newest first."""
+
+    def release_content(self, release_hash: str) -> dict[str, bytes]:
+        """The files of a release by path; empty when there is no such release."""
+
+    def texts_of(self, path: str) -> tuple[tuple[Published, str], ...]:
+        """The releases in which a file changed, oldest first, with what it was from then on; "" when it was gone."""
+
+    def publish(
+        self, release: Published, content: Mapping[str, bytes], change: tuple[Draft, DraftEvent] | None = None
+    ) -> None:
+        """Make a release the live one and keep its files, and with it what became of a draft: all of it or nothing.
+
+        Raises Conflict when a release of that number is there already or the draft has changed.
+        """
+
+
+class DraftStore(Protocol):
+    """Drafts, what was done to them, who has them open, and how replays of them go."""
+
+    def add_draft(self, draft: Draft, event: DraftEvent) -> None:
+        """Keep a new draft and who began it."""
+
+    def draft(self, draft_id: str) -> Draft | None:
+        """The draft, or None."""
+
+    def drafts(self, states: Iterable[DraftState]) -> tuple[Draft, ...]:
+        """The drafts in these states, at most 500 of each, latest changed first."""
+
+    def change_draft(self, draft: Draft, event: DraftEvent | None = None) -> Draft:
+        """Keep the draft as it is given and return it with its next version. Raises Conflict, with what it is now."""
+
+    def add_draft_event(self, event: DraftEvent) -> None:
+        """Keep what somebody said of a draft."""
+
+    def draft_events(self, draft_id: str) -> tuple[DraftEvent, ...]:
+        """What was done to a draft, oldest first."""
+
+    def see_draft(self, draft_id: str, editing: Editing) -> None:
+        """Keep that somebody has a draft open."""
+
+    def draft_seen(self, draft_id: str, since: str) -> tuple[Editing, ...]:
+        """Who has had a draft open since then."""
+
+    def set_replay(self, draft_id: str, row: Params) -> None:
+        """Keep how the replay of a draft goes (version, state, done, total, result, changed), in place of the last."""
+
+    def replay(self, draft_id: str) -> Row | None:
+        """How the replay of a draft goes, or None when there was none."""
+
+
+class AskedStore(Protocol):
+    """What editors need to know of what GPs asked and were shown."""
+
+    def recent_turns(self, limit: int) -> tuple[Turn, ...]:
+        """The last turns whose words are kept, newest first."""
+
+    def turns_not_helped(self, limit: int) -> tuple[Turn, ...]:
+        """The last turns that were not answered, or whose answer was said to be of no use, newest first."""
+
+    def article_figures(self) -> dict[str, Figures]:
+        """How often each article was shown, and how often it was said to be useful or not."""
+
+    def shown_statement(self, statement: str) -> tuple[int, int]:
+        """In how many sessions and turns the statement of that hash was shown."""
+
+    def sessions_shown(self, statements: Iterable[str]) -> frozenset[str]:
+        """The sessions in which any of the statements of these hashes was shown."""
+
+
+class EditorialStore(ReleaseStore, DraftStore, AskedStore, Protocol):
+    """All that editing asks of the record."""
+
+
+class Store(
+    SessionStore,
+    AccountStore,
+    ConcernStore,
+    MailStore,
+    InboxStore,
+    JobStore,
+    RegisterStore,
+    CommitmentStore,
+    FigureStore,
+    ExportStore,
+    RetentionStore,
+    EditorialStore,
+    Protocol,
+):
     """One record: all stores of one engine, over one connection or pool."""
 
     transcripts: TranscriptSearch

@@ -8,17 +8,24 @@ from urllib.parse import unquote, urlsplit
 from assistant.clock import Clock
 from assistant.errors import SettingsError
 from assistant.store import schema
+from assistant.store.asked import AskedRecords
 from assistant.store.audit import AuditRecords
+from assistant.store.commitments import CommitmentRecords
 from assistant.store.concerns import ConcernRecords
 from assistant.store.counters import CounterRecords
+from assistant.store.drafts import DraftRecords
 from assistant.store.engine import Engine
 from assistant.store.erasures import ErasureRecords
 from assistant.store.events import EventRecords
+from assistant.store.export_rows import ExportRecords
+from assistant.store.figures import FigureRecords
 from assistant.store.inbox import InboxRecords
 from assistant.store.jobs import JobRecords
 from assistant.store.mails import MailRecords
 from assistant.store.people import PeopleRecords
 from assistant.store.ports import TranscriptSearch
+from assistant.store.register import RegisterRecords
+from assistant.store.releases import ReleaseRecords
 from assistant.store.sessions import SessionRecords
 from assistant.store.sign_ins import SignInRecords
 from assistant.store.turns import TurnRecords
@@ -36,7 +43,14 @@ class Record(
     MailRecords,
     InboxRecords,
     JobRecords,
+    RegisterRecords,
+    CommitmentRecords,
+    FigureRecords,
+    ExportRecords,
     ErasureRecords,
+    ReleaseRecords,
+    DraftRecords,
+    AskedRecords,
 ):
     """Every store of the assistant over one engine; see ports.Store for what is promised."""
 

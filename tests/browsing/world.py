@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 
 from fakes.accounts import Moved, accounts_in_memory, let_in
 from fakes.desk import FakeDesk
+from fakes.faq_files import CONTRACT, article
 from flask.testing import FlaskClient
 
 from assistant.accounts.permissions import Role
+from assistant.engagement.commitments import CommitmentForm
 from assistant.engagement.logbook import EventForm
 from assistant.engagement.raising import Wish
+from assistant.engagement.register import QuestionForm
 from assistant.settings import Settings
 from web import guard
 from web.app import create_app
@@ -85,6 +88,8 @@ def _add_disabled(world: World) -> None:
 
 def _add_things(world: World) -> None:
     accounts = world.app.desk.accounts
+    editorial, writer = world.app.desk.editorial, accounts.people.by_email("admin@example.nhs.uk")
+    draft = editorial.drafts.begin(writer, CONTRACT[0], article(CONTRACT[1], "Changed words.").decode())
     somebody = let_in(accounts, "somebody@example.nhs.uk", Role.LEAD)
     token, _ = accounts.tokens.issue("Program", {Role.LEAD}, 30, None)
     world.links = {
@@ -99,6 +104,7 @@ def _add_things(world: World) -> None:
     )
     world.links["c"] = raised.token
     world.values |= {"concern_id": raised.concern.id, "event_id": event.id}
+    _add_reports(world)
     world.values |= {
         "person_id": somebody.id,
         "token_id": token.id,
@@ -106,4 +112,20 @@ def _add_things(world: World) -> None:
         "slug": "our-contract",
         "key": "gponline-acos",
         "filename": "start.js",
+        "draft_id": draft.id,
+        "number": "1",
+        "path": CONTRACT[0],
+    }
+
+
+def _add_reports(world: World) -> None:
+    reporting = world.app.desk.reporting
+    question = QuestionForm("Who pays for our car park?", "premises", "ICB estates lead")
+    promise = CommitmentForm("We publish the draft.", "contract", "Programme director", "2026-03-12", "2026-06-30")
+    world.values |= {
+        "question_id": reporting.register.add(question, lambda _: True).id,
+        "commitment_id": reporting.commitments.add(promise).id,
+        "annotation_id": reporting.reports.annotate("2026-03-12", "Letter to all practices").id,
+        "kind": "turns",
+        "form": "csv",
     }

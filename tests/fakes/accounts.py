@@ -13,7 +13,8 @@ from assistant.accounts.permissions import Role
 from assistant.clock import Clock
 from assistant.store.ports import AccountStore
 
-CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+CHEAP = Passwords(_HASHER, _HASHER.hash("what nobody types"))
 PASSWORD = "four unrelated quiet words"
 
 

@@ -1,9 +1,14 @@
 """A handful of articles and sources, enough to show every part an article or an answer may have."""
 
+from dataclasses import replace
+
 from knowledge.model import (
     Article,
     AuthorType,
+    Certainty,
     Citation,
+    Event,
+    Explorer,
     Gap,
     Item,
     Notice,
@@ -13,7 +18,9 @@ from knowledge.model import (
     Standing,
     Starter,
     Statement,
+    Step,
     Term,
+    ToSettle,
     Wording,
 )
 
@@ -159,9 +166,63 @@ PENSION = Article(
     wordings=(),
 )
 
-ARTICLES = (CONTRACT, PENSION)
+LEVELS = replace(
+    CONTRACT,
+    id="contract/compare-levels-contract",
+    question="How do the levels compare on the contract?",
+    wordings=(),
+    was=(),
+    compare="levels",
+    row="Contract",
+)
 
-TERMS = (Term("ICP", "Integrated care provider", ("ICP contract",), now="Renamed in 2018."),)
+MODELS = replace(
+    PENSION,
+    id="pensions/compare-pension",
+    question="How do the models compare on pensions?",
+    sections=(
+        section(SectionKind.LEAD, "", "lead", says("Pensions were an open question for MCPs.", LAW_FIRM)),
+        section(SectionKind.MODEL, "MCP", "mcp", says("Open in February 2018.", LAW_FIRM), value="MCP"),
+    ),
+    compare="models",
+    row="Pension",
+)
+
+ARTICLES = (CONTRACT, LEVELS, MODELS, PENSION)
+
+EVENTS = (
+    Event("about January 2018", "2018-01", says("GPonline explains accountable care.", GPONLINE)),
+    Event("13 February 2019", "2019-02-13", says("Suspension becomes law.", REGULATIONS), "contract/our-contract"),
+)
+
+EXPLORER = Explorer(
+    out=(
+        Step(
+            "decide",
+            "Decide the level",
+            Certainty.DISPUTED,
+            (says("GPonline named three levels.", GPONLINE), says("A law firm named two.", LAW_FIRM)),
+            (says("In 2019 the regulations named neither.", REGULATIONS),),
+            "contract/our-contract",
+        ),
+    ),
+    back=(Step("return", "Give notice", Certainty.NOT_KNOWN, (gap("Our sources do not say how much notice."),)),),
+    questions=(ToSettle("Is this an ICP contract?", "Only that one may be suspended.", "contract/our-contract"),),
+)
+
+TERMS = (
+    Term(
+        "ICP-provider",
+        "Integrated care provider, the holder of the renamed contract.",
+        ("ICP", "integrated care provider"),
+        years="2018-2019",
+        now="The ACO contract, renamed.",
+        citations=(cited(LAW_FIRM),),
+        article="contract/our-contract",
+        confused_with=("ICP-partnership",),
+    ),
+    Term("ICP-partnership", "Integrated care partnership.", ("ICP", "integrated care partnership")),
+)
 
 STARTERS = (
     Starter("contract", ("What happens to our GMS or PMS contract?", "Who signs the alliance agreement?")),

@@ -6,15 +6,20 @@ from functools import cached_property
 
 from fakes.accounts import accounts_in_memory
 from fakes.answers import answer_to
+from fakes.faq_files import an_editorial
 from fakes.follow_up import a_record, following_up
 from fakes.library import FakeLibrary
+from fakes.report_store import FakeReportStore
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from assistant.accounts.door import Accounts
+from assistant.clock import Clock
+from assistant.editorial.door import Editorial
 from assistant.engagement.concerns import Concern
 from assistant.engagement.follow_up import FollowUp
 from assistant.engagement.preview import Preview, preview_of
 from assistant.engagement.raising import Raised, Wish
+from assistant.engagement.reporting import Reporting
 from assistant.errors import BadInput, LimitReached, NotAllowed, NotFound, StoreUnavailable, TooLong, Unreadable
 from assistant.model import QUESTION_LIMIT, Circumstances, Feedback, Found, Session, Turn, Useful
 from assistant.personal_data import likely, mask
@@ -43,6 +48,10 @@ class FakeDesk:
     words: dict[str, Feedback] = field(default_factory=dict)
     asked: list[Turn] = field(default_factory=list)
     accounts: Accounts = field(default_factory=accounts_in_memory)
+    reporting: Reporting = field(
+        default_factory=lambda: Reporting.over(FakeReportStore(any_session=True), Clock(), lambda: None)
+    )
+    editorial: Editorial = field(default_factory=an_editorial)
 
     def __post_init__(self) -> None:
         self._signer = URLSafeSerializer("fake", "session")

@@ -5,7 +5,22 @@ from dataclasses import dataclass
 from fakes import content
 
 from knowledge.errors import UnknownArticle
-from knowledge.model import Article, Hit, Ranked, SearchResult, Section, Signals, Source, Starter, Statement, Term
+from knowledge.library import Trust
+from knowledge.model import (
+    Article,
+    Event,
+    Explorer,
+    Hit,
+    Ranked,
+    SearchResult,
+    Section,
+    Signals,
+    Source,
+    Starter,
+    Statement,
+    Term,
+)
+from knowledge.terms import TermBook
 
 
 @dataclass(frozen=True)
@@ -20,18 +35,19 @@ class FakeLibrary:
     sources: tuple[Source, ...] = content.SOURCES
     terms: tuple[Term, ...] = content.TERMS
     starters: tuple[Starter, ...] = content.STARTERS
+    events: tuple[Event, ...] = content.EVENTS
+    explorer: Explorer = content.EXPLORER
 
-    closest_line: float = 0.5
     release: FakeRelease = FakeRelease()
-
-    def confidence(self, _: Signals) -> float:
-        return 0.9
 
     def article(self, article_id: str) -> Article:
         for article in self.articles:
             if article.id == article_id:
                 return article
         raise UnknownArticle(article_id)
+
+    def has(self, article_id: str) -> bool:
+        return any(article.id == article_id for article in self.articles)
 
     def moved(self, article_id: str) -> str:
         return next((article.id for article in self.articles if article_id in article.was), "")
@@ -48,7 +64,7 @@ class FakeLibrary:
             if isinstance(item, Statement) and any(citation.source == source_key for citation in item.citations)
         )
 
-    def search(self, text: str) -> SearchResult:
+    def search(self, text: str, about: str = "", most: int = 12) -> SearchResult:  # noqa: ARG002  part of the door
         words = {word.strip("?.,").lower() for word in text.split() if len(word) > 3}
         found = [article for article in self.articles if words & set(article.question.lower().strip("?").split())]
         return SearchResult(
@@ -57,3 +73,13 @@ class FakeLibrary:
             hits=tuple(Hit(article.passage_id(article.lead), article.id, 0.9, 0.9, 0.9) for article in found),
             articles=tuple(Ranked(article.id, 0.9, 0.9, 0.0, 0.0) for article in found),
         )
+
+    def trust(self, signals: Signals) -> Trust:  # noqa: ARG002  part of the door
+        return Trust(right=0.9, answers=True, near=True)
+
+    def named(self, text: str) -> tuple[tuple[str, Term], ...]:
+        book = TermBook(self.terms)
+        return tuple((mention.name, book.term(mention.term)) for mention in book.mentions(text))
+
+    def with_other_names(self, text: str) -> str:
+        return " ".join((text, *TermBook(self.terms).expansions(text)))

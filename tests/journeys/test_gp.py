@@ -11,10 +11,17 @@ pytestmark = pytest.mark.browser
 ADDRESSES = [
     "/",
     "/faq",
-    "/faq?q=contract",
     "/faq/contract/our-contract",
     "/sources",
     "/sources/gponline-acos",
+    "/compare",
+    "/compare?by=models",
+    "/compare?by=models&only=MCP&only=PACS",
+    "/timeline",
+    "/terms",
+    "/right-to-return",
+    "/search?q=contract",
+    "/search?topic=pensions",
     "/nope",
 ]
 

@@ -30,7 +30,8 @@ def call(world: World, actor: str, route: str) -> TestResponse:
     method, rule = route.split(" ")
     sent = TABLE["sends"].get(route, {})
     if not rule.startswith("/api/"):
-        return world.browsers[actor].open(world.address(rule), method=method, data=sent, buffered=True)
+        fields = {"query_string": sent} if method == "GET" else {"data": sent}
+        return world.browsers[actor].open(world.address(rule), method=method, buffered=True, **fields)
     headers = {"Authorization": f"Bearer {world.bearers[actor]}"} if actor in world.bearers else {}
     body = {"query_string": sent} if method == "GET" else {"json": sent}
     return world.app.test_client().open(world.address(rule), method=method, headers=headers, buffered=True, **body)

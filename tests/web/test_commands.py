@@ -60,7 +60,15 @@ def run(*arguments: object, **environment: str) -> Result:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["serve"], ["ask"], ["check"], *(["user", each] for each in ("add", "reset", "disable", "enable", "list"))],
+    [
+        [],
+        ["serve"],
+        ["ask"],
+        ["check"],
+        ["evaluate"],
+        ["fit"],
+        *(["user", each] for each in ("add", "reset", "disable", "enable", "list")),
+    ],
 )
 def test_help_teaches(command: list[str]) -> None:
     result = run(*command, "--help")
@@ -100,6 +108,42 @@ def test_content_with_an_error_is_named_by_file_and_line(faq: Path) -> None:
     assert re.search(r"^error: contract/keep-gms\.md:\d+ ", result.output, re.MULTILINE)
     findings = json.loads(run("check", "--json", "--faq", faq).stdout)
     assert {"path", "line", "rule", "message", "severity"} == set(findings[0])
+
+
+def test_a_quiet_check_tells_errors_and_the_count_only(faq: Path) -> None:
+    error, count = run("check", "--quiet", "--faq", faq).output.splitlines()
+    assert error.startswith("error: contract/keep-gms.md:9 old ")
+    assert re.fullmatch(r"1 errors, \d+ warnings", count)
+
+
+def test_a_deep_check_names_wordings_that_lead_elsewhere_or_stand_alone(faq: Path, tmp_path: Path) -> None:
+    other = ARTICLE.replace("Can a practice keep its GMS contract?", "Who pays the rent of a surgery?")
+    other = other.replace("A practice keeps its GMS contract in the virtual model", "Rent is paid as before")
+    other = other.replace("- Do we keep GMS?", "- practice keeps GMS contract virtual").replace(
+        "is our contract", "is rent"
+    )
+    (faq / "contract" / "rent.md").write_text(other.replace("- is rent safe", "- zebra crossing"))
+    found = run("check", "--deep", "--faq", faq, "--data", tmp_path / "var").output
+    assert re.search(r"contract/rent\.md:\d+ wording-other .*finds contract/keep-gms first", found)
+    assert re.search(r"contract/rent\.md:\d+ wording-alone .*'zebra crossing'", found)
+
+
+def test_question_sets_are_measured_kept_and_set_against_an_earlier_run(faq: Path, tmp_path: Path) -> None:
+    cases, saved = tmp_path / "direct.yml", tmp_path / "run.json"
+    cases.write_text("- question: Does our practice keep its GMS contract?\n  article: [contract/keep-gms]\n")
+    options = ("--faq", faq, "--data", tmp_path / "var")
+    first = run("evaluate", cases, "--save", saved, *options)
+    assert "right 1/1" in first.output, first.output
+    assert "0 now right, 0 no longer" in run("evaluate", cases, "--against", saved, *options).output
+
+
+def test_wordings_are_measured_by_topic(faq: Path, tmp_path: Path) -> None:
+    told = run("evaluate", "--wordings", "--faq", faq, "--data", tmp_path / "var").output
+    assert re.search(r"contract +left out 2/2 .*with itself 2/2", told), told
+
+
+def test_a_measuring_without_anything_to_measure_is_wrong_use(faq: Path) -> None:
+    assert run("evaluate", "--faq", faq).exit_code == 2
 
 
 def test_a_wrong_setting_is_told_and_nothing_starts(faq: Path) -> None:

@@ -164,9 +164,9 @@ def test_the_password_of_somebody_unknown_is_checked_as_long_as_any(accounts):
     kept = slow.hash(PASSWORD)
 
     def took(of: str) -> float:
-        began = time.perf_counter()
+        began = time.process_time()  # not the wall's: others are at work on this machine
         assert not slow.match(of, "not the right password")
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     known, unknown = min(took(kept) for _ in range(3)), min(took("") for _ in range(3))
     assert 0.5 < known / unknown < 2

@@ -1,0 +1,43 @@
+"""Keeps arrays in a file that may be lost, broken or unwritable at any time: it only ever saves work."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+def read_arrays(path: Path) -> Arrays:
+    """The arrays of a file by their names; none when there is no such file or it is broken. Nothing is unpickled."""
+    try:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return {}
+
+
+def write_arrays(path: Path, arrays: Arrays) -> None:
+    """Writes beside and renames, so that a reader finds the old file or the new. A full disk only costs time."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, arrays)
+
+
+def _replace(path: Path, arrays: Mapping[str, Any]) -> None:
+    descriptor, aside = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            np.savez(file, **arrays)
+        Path(aside).replace(path)
+    except OSError:
+        Path(aside).unlink(missing_ok=True)
+        raise

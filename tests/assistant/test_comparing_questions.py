@@ -1,0 +1,39 @@
+"""A question that compares shows the sides it names, and leads to the page that puts them side by side."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.answering.draft import Draft
+from assistant.answering.pipeline import answer
+from assistant.model import Asked, Block
+from knowledge.folder import content_of
+from knowledge.library import Library
+from knowledge.model import SectionKind
+from knowledge.release import Release
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return Library(Release.build(content_of(Path(__file__).parents[2] / "faq")[0]))
+
+
+def first_block(library: Library, question: str) -> Block:
+    made, _ = answer(Draft(Asked(question, "key"), library))
+    return made.blocks[0]
+
+
+def test_the_levels_that_are_named_are_shown_and_the_third_is_folded(library: Library) -> None:
+    block = first_block(library, "difference between virtual and full integration on pay")
+    shown = [part.heading for part in block.parts if part.kind is SectionKind.LEVEL and not part.folded]
+    assert block.article.id == "pay/compare-levels-pay"
+    assert set(shown) == {"Virtual", "Full"}
+    assert block.compares == "levels"
+
+
+def test_models_that_are_named_lead_to_the_page_of_models(library: Library) -> None:
+    assert first_block(library, "compare MCP and PACS on the pension").compares == "models"
+
+
+def test_a_question_that_compares_nothing_leads_nowhere(library: Library) -> None:
+    assert first_block(library, "Can we go back to GMS?").compares == ""
