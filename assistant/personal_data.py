@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -89,8 +89,8 @@ def likely(text: str, known: Iterable[str] = ()) -> tuple[Mark, ...]:
     plain = _plain(text)
     public = tuple(frozenset(_WORD.findall(name.casefold())) for name in known)
     found = (mark for rule in _LIKELY_RULES for mark in rule.marks(plain, plain))
-    named = (mark for mark in found if not _is_public(plain[mark.start : mark.end], public))
-    return _apart(named)
+    named = _apart(mark for mark in found if not _is_public(plain[mark.start : mark.end], public))
+    return _apart((*named, *_said_again(plain, {plain[mark.start : mark.end]: mark.kind for mark in named})))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,10 @@ def _apart(marks: Iterable[Mark]) -> tuple[Mark, ...]:
 
 def _repeats(small: str, marks: tuple[Mark, ...]) -> Iterator[Mark]:
     """Where what was found by a cue is said again without one."""
-    values = {small[mark.start : mark.end]: mark.kind for mark in marks if mark.kind in _CUED}
+    return _said_again(small, {small[mark.start : mark.end]: mark.kind for mark in marks if mark.kind in _CUED})
+
+
+def _said_again(small: str, values: Mapping[str, Kind]) -> Iterator[Mark]:
     for value, kind in islice(values.items(), _REPEATED):
         start = small.find(value)
         while start >= 0:

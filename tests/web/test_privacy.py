@@ -134,3 +134,8 @@ def test_a_limit_on_questions_gives_the_text_back(gp: Gp, desk: FakeDesk) -> Non
     desk.limit = 0
     page = gp.ask("contract & <more>", 429)
     assert page.value("question") == "contract & <more>"
+
+
+def test_a_name_that_was_said_twice_is_left_out_twice(gp: Gp, desk: FakeDesk) -> None:
+    gp.ask("Zebedee Quagmire's notes: my patient Zebedee Quagmire asks", checked="yes", names="mask")
+    assert desk.asked[0].question == "[name removed]'s notes: my patient [name removed] asks"

@@ -56,7 +56,7 @@ form.addEventListener("submit", async (event) => {
     if (!ready) box.value = "";
     box.dispatchEvent(new Event("keyup")); // the counter listens to keys
     wait(false);
-    document.querySelectorAll("main > .gpe-notice").forEach((notice) => notice.remove());
+    document.querySelectorAll("main > .gpe-notice:not(#idle)").forEach((notice) => notice.remove());
     document.getElementById("starters")?.removeAttribute("open");
     newest.focus({ preventScroll: true });
     newest.scrollIntoView();

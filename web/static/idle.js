@@ -22,8 +22,8 @@ function close() {
 
 function startAgain() {
   timers.forEach(clearTimeout);
+  if (conversation.hidden) return; // no conversation, nothing to close; and what was said of its end stays
   notice.hidden = true;
-  if (conversation.hidden) return; // no conversation, nothing to close
   const warn = Math.max(minutes - WARN, minutes / 2);
   timers = [
     setTimeout(() => tell(`This conversation closes in ${Math.ceil(minutes - warn)} minutes. What you have typed stays here.`, false), warn * 60_000),
