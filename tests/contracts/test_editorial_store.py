@@ -36,9 +36,7 @@ def a_release(number: int, **fields: object) -> Published:
 
 
 def a_draft(**fields: object) -> Draft:
-    made = Draft(
-        str(uuid4()), "pay/pay.md", "", "old\n", "new\n", DraftState.DRAFT, 1, ("ada", "bob"), "Ada", NOW, NOW
-    )
+    made = Draft(str(uuid4()), "pay/pay.md", "", "old\n", "new\n", DraftState.DRAFT, 1, ("ada", "bob"), "Ada", NOW, NOW)
     return replace(made, **fields)
 
 
