@@ -56,7 +56,16 @@ lock: $(VENV)/.test ## Make the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --extra postgres --extra semantic pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
 
+hostile: $(VENV)/.test ## Every hostile string through every page, in Chromium
+	GP_ENGAGE_TEST_FULL=1 $(BIN)/python -m pytest tests/hostile
+
+fuzz: $(VENV)/.test ## At least 20,000 generated calls to the API, and long property tests
+	GP_ENGAGE_TEST_EXAMPLES=2500 $(BIN)/python -m pytest tests/web/test_openapi.py tests/trust/test_any_text.py
+
+sbom: $(VENV)/.test ## Write docs/sbom.cdx.json: what is installed to run this, with versions and licences
+	$(BIN)/python -m tests.sbom requirements.lock > docs/sbom.cdx.json
+
 clean: ## Remove the environment and caches; the record in var/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
 
-.PHONY: help run test relevance bench lock clean
+.PHONY: help run test relevance bench lock hostile fuzz sbom clean

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
 
+from assistant.accounts.audit import Audit
 from assistant.accounts.door import Accounts
 from assistant.accounts.permissions import Permission
+from assistant.accounts.tries import Tries
 from assistant.answering.draft import Draft
 from assistant.answering.pipeline import answer
 from assistant.answering.replies import reply_answer
 from assistant.clock import Clock, iso
+from assistant.editorial.door import Editorial
+from assistant.editorial.folder_watch import FolderWatch
+from assistant.editorial.following import Follower
 from assistant.engagement.concerns import Concern
 from assistant.engagement.follow_up import FollowUp
+from assistant.engagement.preview import Preview, preview_of
 from assistant.engagement.raising import Raised, Wish
 from assistant.engagement.reporting import Reporting
+from assistant.engagement.retention import Retention
 from assistant.engagement.sessions import Tokens
 from assistant.errors import LimitReached, NotFound, StoreUnavailable
 from assistant.model import (
@@ -33,7 +42,7 @@ from assistant.model import (
     Useful,
 )
 from assistant.normalising import normalise, within
-from assistant.personal_data import mask
+from assistant.personal_data import likely, mask
 from assistant.settings import Settings
 from assistant.shelf import Shelf
 from assistant.store.ports import Store
@@ -63,14 +72,25 @@ class Health:
 class Desk:
     """Answers questions and keeps the record. Safe to share between threads."""
 
-    def __init__(self, settings: Settings, shelf: Shelf, store: Store, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        shelf: Shelf,
+        store: Store,
+        clock: Clock | None = None,
+        follower: Follower | None = None,
+    ) -> None:
         self._settings = settings
         self._shelf = shelf
         self._store = store
         self._clock = clock or Clock()
-        self.accounts = Accounts.over(store, self._clock)
+        tries = Tries(store, self._clock, settings.limit_sign_ins, settings.limit_sign_ins_address)
+        self.accounts = Accounts.over(store, self._clock, tries=tries)
         self.follow_up = FollowUp.over(store, settings, lambda: self.library, self._addresses, self._clock)
         self.reporting = Reporting.over(store, self._clock, lambda: shelf.encoder)
+        self.editorial = Editorial(
+            store, shelf, answer_once, self._clock, one_person=settings.one_person, follower=follower
+        )
         self._tokens = Tokens(settings.signing_secret(), settings.keep_days)
 
     @property
@@ -128,14 +148,16 @@ class Desk:
         circumstances: Circumstances | None = None,
         keep: bool = True,
         follows: tuple[Turn, ...] = (),
+        mask_names: bool = False,
     ) -> Turn:
         """Answer a question and keep the turn; the same key gives the same turn.
 
-        `follows` are earlier turns of a conversation that is not kept. When the record is down the turn is
-        answered without its conversation and not recorded. Raises BadInput, TooLong, Unreadable, LimitReached.
+        `follows` are earlier turns of a conversation that is not kept; with `mask_names` what looks like a name
+        is masked as identifiers are. When the record is down the turn is answered without its conversation and
+        not recorded. Raises BadInput, TooLong, Unreadable, LimitReached.
         """
         began = time.perf_counter()
-        asked = self._asked(text, key, circumstances or session.circumstances)
+        asked = self._asked(text, key, circumstances or session.circumstances, mask_names=mask_names)
         try:
             known = self._store.turn_by_key(session.id, key)
             if known is not None:
@@ -147,10 +169,18 @@ class Desk:
         turn = self._turn(session, asked, earlier, began)
         return self._kept(turn) if keep else replace(turn, recorded=False)
 
-    def _asked(self, text: str, key: str, circumstances: Circumstances) -> Asked:
-        readable = within(normalise(text, "question", lines=True), QUESTION_LIMIT, "question")
-        masked = mask(readable)
+    def preview(self, text: str) -> Preview:
+        """What would be kept of a question; keeps nothing. Raises BadInput, TooLong, Unreadable."""
+        return preview_of(_readable(text), self._known_names())
+
+    def _asked(self, text: str, key: str, circumstances: Circumstances, *, mask_names: bool) -> Asked:
+        readable = _readable(text)
+        masked = mask(readable, likely(readable, self._known_names()) if mask_names else ())
         return Asked(masked.text, key, circumstances, tuple(kind.value for kind in masked.kinds))
+
+    def _known_names(self) -> tuple[str, ...]:
+        """People and bodies of the subject, who are nobody's patients."""
+        return tuple(dict.fromkeys(source.publisher for source in self.library.sources))
 
     def _turn(self, session: Session, asked: Asked, earlier: tuple[Turn, ...], began: float) -> Turn:
         library = self.library
@@ -244,9 +274,13 @@ class Desk:
 
     def health(self) -> Health:
         """What works and what does not."""
+        told = self.editorial.told
         problems = [self._shelf.problem] if self._shelf.problem else []
+        problems += told.problems
         try:
             self._store.check()
+            if doubt := self.follow_up.retention.doubt():
+                problems.append(doubt)
         except StoreUnavailable as error:
             problems.append(f"The record cannot be reached: {error}")
         release = self.library.release
@@ -257,12 +291,14 @@ class Desk:
             release=release.hash,
             store=self._settings.store_url.partition(":")[0],
             encoder="at work" if release.semantic else "off" if not self._shelf.wants_meaning else "not at work",
-            findings=len(release.findings),
+            findings=len(told.findings or release.findings),
             problems=tuple(problems),
         )
 
     def close(self) -> None:
-        """Give back connections."""
+        """Follow releases no more, and give back connections."""
+        if self.editorial.follower:
+            self.editorial.follower.stop()
         self._store.close()
 
     def _limit(self, bucket: str, most: int) -> None:
@@ -275,6 +311,10 @@ class Desk:
         if count > most:
             message = "That is many in a short time. Please wait a moment and send it again; nothing is lost."
             raise LimitReached(message, retry_after=60 - now.second)
+
+
+def _readable(text: str) -> str:
+    return within(normalise(text, "question", lines=True), QUESTION_LIMIT, "question")
 
 
 def _found(draft: Draft) -> Found:
@@ -296,21 +336,40 @@ def _without_words(turn: Turn) -> Turn:
     return replace(turn, question="", found=Found(), answer=replace(turn.answer, blocks=blocks), masked=())
 
 
-def open_desk(settings: Settings, clock: Clock | None = None, *, wait_for_meaning: bool = False) -> Desk:
+def answer_once(library: Library, asked: Asked) -> Answer:
+    """The answer to one question by itself; nothing is kept of it."""
+    return answer(Draft(asked, library, (), asked.circumstances))[0]
+
+
+def open_desk(
+    settings: Settings, clock: Clock | None = None, *, wait_for_meaning: bool = False, follow: bool = False
+) -> Desk:
     """A desk over the folder's content and the record the settings name.
 
     Answers at once by words alone; the encoder joins when it is ready, or before returning with
-    `wait_for_meaning`. Raises ContentError, SettingsError, StoreUnavailable.
+    `wait_for_meaning`. With `follow` it answers from the record's newest release and takes up, from then on, what
+    changes in the folder and in the record. Raises ContentError, SettingsError, StoreUnavailable.
     """
-    content, _ = content_of(settings.content_folder)
-    shelf = Shelf(content, _encoder(settings.encoder), settings.data_dir / "vectors")
     store = open_store(settings.store_url)
     store.migrate()
+    live = store.live_release() if follow else None
+    content = store.release_content(live.hash) if live else content_of(settings.content_folder)[0]
+    shelf = Shelf(content, _encoder(settings.encoder), settings.data_dir / "vectors")
+    follower = _follower(settings, shelf, store, clock or Clock()) if follow else None
     if wait_for_meaning:
         shelf.add_meaning()
     else:
         shelf.add_meaning_aside()
-    return Desk(settings, shelf, store, clock)
+    return Desk(settings, shelf, store, clock, follower)
+
+
+def _follower(settings: Settings, shelf: Shelf, store: Store, clock: Clock) -> Follower:
+    """What keeps this process on the newest release, at its work."""
+    watch = FolderWatch(settings.content_folder, settings.data_dir)
+    follower = Follower(shelf, store, watch, answer_once, clock, settings.data_dir / "folder.lock")
+    follower.step()
+    follower.start()
+    return follower
 
 
 def open_accounts(settings: Settings, clock: Clock | None = None) -> tuple[Accounts, Store]:
@@ -321,6 +380,26 @@ def open_accounts(settings: Settings, clock: Clock | None = None) -> tuple[Accou
     store = open_store(settings.store_url)
     store.migrate()
     return Accounts.over(store, clock or Clock()), store
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """What looks after the record at the command line."""
+
+    retention: Retention
+    audit: Audit
+
+
+@contextmanager
+def open_keeper(settings: Settings, clock: Clock | None = None) -> Iterator[Keeper]:
+    """Retention and the audit over the record the settings name. Raises SettingsError, StoreUnavailable."""
+    clock = clock or Clock()
+    store = open_store(settings.store_url, clock)
+    try:
+        store.migrate()
+        yield Keeper(Retention.over(store, settings, clock), Audit(store, clock))
+    finally:
+        store.close()
 
 
 def _encoder(choice: str) -> Encoder | None:

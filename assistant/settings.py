@@ -49,9 +49,16 @@ class Settings:
     due_weeks: int = _setting(12, "Weeks in which a concern is to be answered", least=1, most=104)
     smtp_url: str = _setting("", "smtp://host:port or smtps://user:password@host; no mail is sent when not set")
     mail_from: str = _setting("", "The address that mails come from")
+    keep_concern_days: int = _setting(365, "Days a concern is kept after it came to its end", least=1, most=3650)
+    keep_audit_days: int = _setting(2190, "Days the audit is kept: six years", least=1, most=7300)
+    keep_backup_days: int = _setting(35, "Days you keep backups: as long is known what was erased", least=1, most=3650)
+    one_person: bool = _setting(False, "true where one editor works alone: authors may approve their own words")
     limit_questions: int = _setting(15, "Questions a session may ask in a minute", least=1)
     limit_sessions: int = _setting(600, "Sessions one address may open in a minute", least=1)
     limit_concerns: int = _setting(60, "Concerns one address may raise in a minute", least=1)
+    limit_reads: int = _setting(6000, "Pages one address may read in a minute, in each process", least=1)
+    limit_sign_ins: int = _setting(5, "Tries to sign in to one account in 15 minutes", least=1)
+    limit_sign_ins_address: int = _setting(100, "Tries to sign in from one address in 15 minutes", least=1)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None, **chosen: Any) -> Settings:

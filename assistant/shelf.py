@@ -24,6 +24,7 @@ class Shelf:
         self._encoder = encoder
         self._cache = cache
         self._swap = threading.Lock()
+        self._ready = False
         self._live = Release.build(content, cache=cache)
 
     @property
@@ -46,19 +47,41 @@ class Shelf:
         """The encoder while it is at work, for comparing texts that are no articles; else None."""
         return self._encoder if self._live.semantic else None
 
-    def put(self, content: Content) -> Library:
-        """Builds a release of the content beside the live one and makes it live. Raises ContentError."""
+    def build(self, content: Content) -> Library:
+        """Builds a release of the content beside the live one, which stays live. Raises ContentError.
+
+        Until the encoder has been made ready it ranks by words alone, as the live one does.
+        """
+        encoder = self._encoder if self._ready else None
+        return Library(Release.build(content, encoder, self._cache))
+
+    def swap(self, library: Library) -> None:
+        """Make a release that was built here the live one."""
         with self._swap:
-            self._live = Release.build(content, self._encoder, self._cache, last_good=self._live.content)
-        return self.library
+            self._live = library.release
+        _log.info("release.live", release=library.release_hash[:12], problem=self._live.problem)
+
+    def put(self, content: Content) -> Library:
+        """Builds a release of the content and makes it live. Raises ContentError."""
+        library = self.build(content)
+        self.swap(library)
+        return library
 
     def add_meaning(self) -> None:
-        """Adds what the encoder makes of the live content; questions are answered meanwhile."""
+        """Adds what the encoder makes of the live content; all else goes on meanwhile."""
         if self._encoder is None:
             return
-        with self._swap:
-            self._live = self._live.with_meaning(self._encoder, self._cache)
+        while not self._ready:
+            before = self._live
+            self._ready = self._swap_if_still(before, before.with_meaning(self._encoder, self._cache))
         _log.info("release.live", release=self._live.hash[:12], problem=self._live.problem)
+
+    def _swap_if_still(self, before: Release, release: Release) -> bool:
+        with self._swap:
+            if self._live is not before:
+                return False
+            self._live = release
+            return True
 
     def add_meaning_aside(self, start: Callable[[Callable[[], None]], None] | None = None) -> None:
         """The same in a thread of its own."""

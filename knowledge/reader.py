@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge import list_files
 from knowledge.article_file import ALSO_ASKED, read_article
 from knowledge.markup import render
-from knowledge.model import Article, Finding, Notice, Reading, Reply, Severity, Source
+from knowledge.model import Article, Finding, Notice, Reading, Reply, Severity, Source, Term
 from knowledge.sources_file import PATH as SOURCES
 from knowledge.sources_file import read_sources
 from knowledge.yamls import YamlFault, load
@@ -34,13 +36,14 @@ _LISTS = (
 def read(content: Content) -> Reading:
     """Everything readable in the content, with every finding; articles come in the order of their ids."""
     texts, findings = _texts(content)
-    sources, found = read_sources(texts.get(SOURCES, ""))
+    known, found = _sources(texts.get(SOURCES, ""))
+    sources = known.by_key
     findings += found
-    articles, found = _articles(texts, sources)
+    articles, found = _articles(texts, known)
     findings += found
     replies, found = _replies(texts)
     findings += found
-    terms, found = list_files.read_terms(texts.get(list_files.TERMS, ""), sources)
+    terms, found = _terms(texts.get(list_files.TERMS, ""), known)
     findings += found
     pinned, found = list_files.read_pinned(texts.get(list_files.PINNED, ""))
     findings += found
@@ -88,9 +91,31 @@ def _decode(path: str, data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _articles(
-    texts: Mapping[str, str], sources: Mapping[str, Source]
-) -> tuple[tuple[Article, ...], tuple[Finding, ...]]:
+@lru_cache(maxsize=4096)
+def _read_again(path: str, text: str, sources: _Sources) -> tuple[Article | None, tuple[Finding, ...]]:
+    """One article; a text that was read before against the same sources is not read again."""
+    return read_article(path, text, sources.by_key)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sources:
+    """Sources as part of a key: the same object for the same text."""
+
+    by_key: Mapping[str, Source]
+
+
+@lru_cache(maxsize=8)
+def _sources(text: str) -> tuple[_Sources, tuple[Finding, ...]]:
+    sources, findings = read_sources(text)
+    return _Sources(sources), findings
+
+
+@lru_cache(maxsize=8)
+def _terms(text: str, sources: _Sources) -> tuple[tuple[Term, ...], tuple[Finding, ...]]:
+    return list_files.read_terms(text, sources.by_key)
+
+
+def _articles(texts: Mapping[str, str], sources: _Sources) -> tuple[tuple[Article, ...], tuple[Finding, ...]]:
     articles: list[Article] = []
     findings: tuple[Finding, ...] = ()
     for path, text in texts.items():
@@ -99,7 +124,7 @@ def _articles(
         if not path.endswith(".md") or path.count("/") != 1:
             findings += (Finding(path, 1, "file", "No file of this name is expected here.", Severity.WARNING),)
             continue
-        article, found = read_article(path, text, sources)
+        article, found = _read_again(path, text, sources)
         findings += found
         if article is not None:
             articles.append(article)

@@ -15,7 +15,7 @@ from assistant.model import Feedback, Part, Session, Turn
 from knowledge.model import Article, Citation, Item, Section, Statement
 from web import security
 from web.application import desk, library
-from web.incoming import circumstances_of, key_of, search_text, text_of, useful_of
+from web.incoming import circumstances_of, key_of, search_text, text_of, useful_of, yes_or_no_of
 from web.openapi import document
 from web.presenting import present
 
@@ -66,7 +66,8 @@ def ask(session_id: uuid.UUID) -> ResponseReturnValue:
     key = key_of(body)
     circumstances = circumstances_of(_object(body, "circumstances")) if "circumstances" in body else None
     repeat = _is_kept(session, key)
-    turn = desk().ask(session, text_of(body, "question"), key=key, circumstances=circumstances)
+    keep = yes_or_no_of(body, "keep", default=True)
+    turn = desk().ask(session, text_of(body, "question"), key=key, circumstances=circumstances, keep=keep)
     return turn_json(turn), 200 if repeat else 201
 
 

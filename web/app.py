@@ -15,17 +15,20 @@ from web import (
     concern_words,
     concerns,
     dashboard,
+    editing,
     errors,
     exports,
     faq,
     health,
     leads,
     leads_api,
+    limits,
     navigation,
     oidc,
     papers,
     people,
     presenting,
+    privacy,
     reading,
     register,
     security,
@@ -43,6 +46,7 @@ NOUNS = (
     faq.faq,
     compare.compare,
     reading.reading,
+    privacy.privacy,
     api.api,
     health.health,
     signing_in.signing_in,
@@ -57,6 +61,7 @@ NOUNS = (
     exports.exports,
     papers.papers,
     leads_api.leads_api,
+    editing.editing,
 )
 """What there are pages of."""
 
@@ -78,6 +83,7 @@ def create_app(settings: Settings, desk: Desk, clock: Callable[[], float] = time
         WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, and we ask browsers to send none
     )
     security.protect(app)
+    limits.limit_reads(app)
     presenting.furnish(app)
     navigation.furnish(app)
     concern_words.furnish(app)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Request, current_app, g, request
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 
 if TYPE_CHECKING:
@@ -15,10 +15,25 @@ if TYPE_CHECKING:
     from knowledge.library import Library
 
 
+LARGE = 20_000_000
+"""The most bytes that editors may send at once: the whole content as a zip file."""
+
+
+class Sent(Request):
+    """A request. Editors send whole files; everybody else no more than the configuration says."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.path.startswith("/editors/"):
+            self.max_content_length = LARGE
+            self.max_form_memory_size = LARGE
+
+
 class Application(Flask):
     """Flask with our desk in it. `clock` gives seconds since 1970."""
 
     # The NHS templates look into parameters that were not given.
+    request_class = Sent
     jinja_options = {"undefined": ChainableUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}  # noqa: RUF012  Flask's own class attribute
 
     def __init__(self, settings: Settings, desk: Desk, clock: Callable[[], float]) -> None:

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, get_flashed_messages, redirect, request, url
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
+from assistant.engagement.preview import Preview
 from assistant.errors import BadInput, LimitReached, StoreUnavailable
 from assistant.model import Circumstances, Session, Turn
 from web import beside, errors, visitor
@@ -41,8 +42,17 @@ def ask() -> ResponseReturnValue:
     form = AskForm.of(request.form)
     try:
         circumstances = circumstances_of(form.values)
+        if form.keep and not form.checked and not (preview := desk().preview(form.question)).clean:
+            return render(_page(_here(), form=form, preview=preview))
         session = _remember(visitor.arrive(), circumstances, keep=form.keep)
-        turn = desk().ask(session, form.question, key=form.turn_key, circumstances=circumstances, keep=form.keep)
+        turn = desk().ask(
+            session,
+            form.question,
+            key=form.turn_key,
+            circumstances=circumstances,
+            keep=form.keep,
+            mask_names=form.mask_names,
+        )
     except (BadInput, LimitReached) as error:
         return ask_again(errors.describe(error))
     if turn.recorded:
@@ -53,11 +63,7 @@ def ask() -> ResponseReturnValue:
 def ask_again(problem: Problem) -> ResponseReturnValue:
     """The chat page with what was typed and what is wrong with it."""
     form = AskForm.of(request.form)
-    with suppress(visitor.Ended):
-        return errors.with_headers(
-            render(_page(visitor.current(), form=form, problem=problem), problem.status), problem
-        )
-    return errors.with_headers(render(_page(None, form=form, problem=problem), problem.status), problem)
+    return errors.with_headers(render(_page(_here(), form=form, problem=problem), problem.status), problem)
 
 
 @chat.errorhandler(CSRFError)
@@ -109,6 +115,13 @@ def erase() -> ResponseReturnValue:
     return redirect(url_for("chat.conversation"), 303)
 
 
+def _here() -> Session | None:
+    """The session of this browser, or None; opens none."""
+    with suppress(visitor.Ended):
+        return visitor.current()
+    return None
+
+
 def _remember(session: Session, circumstances: Circumstances, *, keep: bool) -> Session:
     """The session with what the GP said of themselves, kept when it is new and may be kept."""
     if keep and circumstances != session.circumstances:
@@ -122,6 +135,7 @@ def _page(
     *,
     form: AskForm | None = None,
     problem: Problem | None = None,
+    preview: Preview | None = None,
     unkept: Turn | None = None,
     keep: bool = True,
 ) -> ChatPage:
@@ -130,7 +144,7 @@ def _page(
     shown = (*turns, *beside.shown((unkept,), {})) if unkept else turns
     circumstances = unkept.circumstances if unkept else session.circumstances if session else Circumstances()
     return ChatPage(
-        title=("Error: " if problem else "") + "Ask about accountable care",
+        title=_title(problem, preview),
         session=session.id[:8] if session else "",
         turns=shown,
         starters=library().starters,
@@ -140,7 +154,14 @@ def _page(
         keep=form.keep if form else keep,
         notices=(*get_flashed_messages(), *notices),
         problem=problem,
+        preview=preview,
     )
+
+
+def _title(problem: Problem | None, preview: Preview | None) -> str:
+    if preview:
+        return "Check what will be kept"
+    return ("Error: " if problem else "") + "Ask about accountable care"
 
 
 def _kept(session: Session | None) -> tuple[tuple[ShownTurn, ...], tuple[str, ...]]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from knowledge.model import Finding, Severity
-from web import logs
+from web import logs, record_commands
 from web.command_options import NOT_DONE, clear_faults, data_option, faq_option, json_option, settings_from
 from web.measuring_commands import evaluate, fit, measuring_desk
 from web.user_commands import set_up_token, user
@@ -40,6 +40,8 @@ def main() -> None:
 main.add_command(user)
 main.add_command(evaluate)
 main.add_command(fit)
+for command in record_commands.COMMANDS:
+    main.add_command(command)
 
 
 @main.command()

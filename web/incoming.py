@@ -13,20 +13,26 @@ from knowledge.model import CIRCUMSTANCES
 
 @dataclass(frozen=True, slots=True)
 class AskForm:
-    """The form that asks, as it was sent. `question` is what was typed, or the ready question that was pressed."""
+    """The form that asks, as it was sent. `question` is what was typed, or the ready question that was pressed.
+
+    `checked` when the GP has seen what will be kept, `mask_names` when what looks like a name shall be masked too.
+    """
 
     question: str
     typed: str
     key: str
     keep: bool
     values: Mapping[str, str]
+    checked: bool = False
+    mask_names: bool = False
 
     @classmethod
     def of(cls, form: Mapping[str, str]) -> AskForm:
         """The form's fields; nothing is refused here, so that an error page can show them again."""
         typed = lines(form.get("question", ""))
         values = {name: form[name] for name in CIRCUMSTANCES if name in form}
-        return cls(form.get("ready") or typed, typed, form.get("key", ""), "unkept" not in form, values)
+        key, keep = form.get("key", ""), "unkept" not in form
+        return cls(form.get("ready") or typed, typed, key, keep, values, "checked" in form, "names" in form)
 
     @property
     def turn_key(self) -> str:
@@ -63,6 +69,14 @@ def text_of(body: Mapping[str, object], name: str, *, default: str | None = None
         raise BadInput(name, f"{name!r} is missing.")
     if not isinstance(value, str):
         raise BadInput(name, f"{name!r} must be text.")
+    return value
+
+
+def yes_or_no_of(body: Mapping[str, object], name: str, *, default: bool) -> bool:
+    """A truth of an API body. Raises BadInput for anything but true or false."""
+    value = body.get(name, default)
+    if not isinstance(value, bool):
+        raise BadInput(name, f"{name!r} must be true or false.")
     return value
 
 

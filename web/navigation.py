@@ -26,6 +26,7 @@ ENTRIES = (
     Entry("register.kept", "Open questions", Permission.READ_INBOX),
     Entry("commitments.everything", "Commitments", Permission.READ_INBOX),
     Entry("exports.choose", "Exports", Permission.EXPORT),
+    Entry("editing.overview", "Editors", Permission.EDIT_ARTICLES),
     Entry("people.everybody", "People", Permission.MANAGE_PEOPLE),
     Entry("people.tokens", "Tokens", Permission.ISSUE_TOKENS),
     Entry("people.audit", "Audit", Permission.READ_AUDIT),

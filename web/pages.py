@@ -8,8 +8,11 @@ from typing import ClassVar, Protocol
 from flask import Response, get_flashed_messages, make_response, render_template
 
 from assistant.engagement.commitments import Commitment
+from assistant.engagement.concerns import Concern
+from assistant.engagement.preview import Preview
 from assistant.engagement.register import OpenQuestion
-from assistant.model import Circumstances, Feedback, Turn
+from assistant.engagement.schedule import Kept
+from assistant.model import Circumstances, Feedback, Session, Turn
 from knowledge.model import Article, Section, Source, Starter, Statement
 
 
@@ -61,6 +64,7 @@ class ChatPage:
     keep: bool = True
     notices: tuple[str, ...] = ()
     problem: Problem | None = None
+    preview: Preview | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,26 @@ class ErasePage:
     title: str
     count: int
     concerns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSessionPage:
+    """Everything that is kept of this browser's conversation, to read, print and take away."""
+
+    template: ClassVar[str] = "own_session.html"
+    title: str
+    session: Session
+    turns: tuple[ShownTurn, ...]
+    concerns: tuple[Concern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyPage:
+    """What is kept, why, until when, who sees it and how it is erased."""
+
+    template: ClassVar[str] = "privacy.html"
+    title: str
+    schedule: tuple[Kept, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +146,17 @@ class ErrorPage:
     problem: Problem
 
 
-PAGES = (ChatPage, ErasePage, ArticlesPage, ArticlePage, SourcesPage, SourcePage, ErrorPage)
+PAGES = (
+    ChatPage,
+    ErasePage,
+    OwnSessionPage,
+    PrivacyPage,
+    ArticlesPage,
+    ArticlePage,
+    SourcesPage,
+    SourcePage,
+    ErrorPage,
+)
 
 
 class Page(Protocol):

@@ -35,6 +35,7 @@ SITE_LINKS = (
     ("reading.timeline", "Timeline"),
     ("reading.terms", "Terms"),
     ("faq.sources", "Sources"),
+    ("register.public", "Open questions"),
 )
 """Where everybody can go, in the order of the header."""
 

@@ -28,7 +28,7 @@ def timeline() -> Response:
 @reading.get("/terms")
 def terms() -> Response:
     """What the terms mean and what became of them."""
-    letters = groupby(library().terms, key=lambda term: term.term[0].upper())
+    letters = groupby(library().terms, key=lambda term: "0-9" if term.term[0].isdigit() else term.term[0].upper())
     return security.public(render(TermsPage("Terms", tuple((letter, tuple(group)) for letter, group in letters))))
 
 

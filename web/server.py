@@ -61,7 +61,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         from web.app import create_app
 
         try:
-            desk = open_desk(self.settings)
+            desk = open_desk(self.settings, follow=True)
             _warn_of_errors(desk.library)
             desk.follow_up.worker.start()
             return create_app(self.settings, desk)

@@ -24,10 +24,12 @@ class Accounts:
     audit: Audit
 
     @classmethod
-    def over(cls, store: AccountStore, clock: Clock, passwords: Passwords | None = None) -> Accounts:
+    def over(
+        cls, store: AccountStore, clock: Clock, passwords: Passwords | None = None, tries: Tries | None = None
+    ) -> Accounts:
         """Accounts kept in that store; `passwords` hashes as argon2's authors advise when not given."""
         passwords = passwords or Passwords()
-        tries, audit = Tries(store, clock), Audit(store, clock)
+        tries, audit = tries or Tries(store, clock), Audit(store, clock)
         return cls(
             People(store, passwords, tries, audit, clock),
             SignIns(store, passwords, tries, audit, clock),

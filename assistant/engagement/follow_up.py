@@ -13,6 +13,7 @@ from assistant.engagement.logbook import Logbook
 from assistant.engagement.mailing import Addresses, Mailing
 from assistant.engagement.raising import Raising
 from assistant.engagement.reminders import remind
+from assistant.engagement.retention import Retention
 from assistant.engagement.smtp import Smtp
 from assistant.jobs import Handler, Job, Worker
 from assistant.settings import Settings
@@ -22,6 +23,7 @@ from knowledge.library import Library
 SEND = "mail"
 REMIND = "remind"
 TIDY = "tidy"
+RETAIN = "retain"
 
 COUNTERS_KEPT = timedelta(days=2)
 JOBS_KEPT = timedelta(days=30)
@@ -36,6 +38,7 @@ class FollowUp:
     inbox: Inbox
     logbook: Logbook
     worker: Worker
+    retention: Retention
     mail_server: bool
 
     @classmethod
@@ -44,8 +47,9 @@ class FollowUp:
     ) -> FollowUp:
         """Following up over a record. `addresses` gives the mail addresses of people. Raises SettingsError."""
         mails = bool(settings.smtp_url)
-        work = _Work(store, clock, mails)
-        handlers: dict[str, Handler] = {REMIND: work.remind, TIDY: work.tidy}
+        retention = Retention.over(store, settings, clock)
+        work = _Work(store, retention, clock, mails)
+        handlers: dict[str, Handler] = {REMIND: work.remind, RETAIN: work.retain, TIDY: work.tidy}
         if mails:
             smtp = Smtp.at(settings.smtp_url, settings.mail_from)
             handlers[SEND] = Mailing(store, smtp, addresses, clock, settings.public_url, settings.contact).send
@@ -54,7 +58,8 @@ class FollowUp:
             Casework(store, clock, mails=mails),
             Inbox(store, clock),
             Logbook(store, library, settings.due_weeks, clock),
-            Worker(store, handlers, (REMIND, TIDY), clock),
+            Worker(store, handlers, (REMIND, RETAIN, TIDY), clock),
+            retention,
             mails,
         )
 
@@ -64,12 +69,17 @@ class _Work:
     """What is done once a day."""
 
     store: Store
+    retention: Retention
     clock: Clock
     mails: bool
 
     def remind(self, _: Job) -> None:
         """Queue the reminders of the day."""
         remind(self.store, self.clock, mails=self.mails)
+
+    def retain(self, _: Job) -> None:
+        """Erase what has served its time, if the clock can be trusted."""
+        self.retention.run()
 
     def tidy(self, _: Job) -> None:
         """Clear away what has served its time, and what erased text left in the index."""

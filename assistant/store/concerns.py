@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import partial
 
 from assistant.engagement.concerns import (
@@ -17,7 +16,7 @@ from assistant.engagement.concerns import (
     Trail,
     Update,
 )
-from assistant.errors import Conflict, NotFound, StoreUnavailable
+from assistant.errors import Conflict, NotFound
 from assistant.store.engine import Engine, Params, Row, Transaction, read_in_pages
 from assistant.store.mails import MAILS_OF, add_mail, mail_of
 
@@ -49,7 +48,6 @@ _ALL = "SELECT * FROM concern WHERE (at, id) > (:at, :id) ORDER BY at, id LIMIT 
 _REASSIGN = """
     UPDATE concern SET owner = :to, changed = :at, version = version + 1 WHERE owner = :owner RETURNING id
 """
-_ERASE = "DELETE FROM concern WHERE id = :id RETURNING id"
 _PUT_LINK = "INSERT INTO concern_link (hash, concern, at) VALUES (:hash, :concern, :at)"
 _LINKS = "SELECT hash FROM concern_link WHERE concern = :id"
 _REVOKE = "DELETE FROM concern_link WHERE concern = :id RETURNING hash"
@@ -153,14 +151,6 @@ class ConcernRecords:
             return len(moved)
 
         return self._engine.write(move)
-
-    def erase_concern(self, concern_id: str) -> bool:
-        """Erase a concern and all that hangs on it, also from what the engine keeps beside its tables."""
-        erased = bool(self._engine.write(lambda transaction: transaction.run(_ERASE, {"id": concern_id})))
-        if erased:
-            with suppress(StoreUnavailable):  # it is erased all the same; the next erasure overwrites this one's rest
-                self._engine.scrub()
-        return erased
 
     def _first(self, sql: str, params: Params) -> Concern | None:
         rows = self._engine.read(sql, params)

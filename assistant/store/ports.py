@@ -8,20 +8,23 @@ written. What a write returns has been made durable.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from assistant.accounts.model import ApiToken, AuditEntry, Link, LinkKind, Person, SignIn, State
 from assistant.accounts.permissions import Role
+from assistant.editorial.model import Draft, DraftEvent, DraftState, Editing, Figures, Published
 from assistant.engagement.commitments import Commitment
 from assistant.engagement.concerns import Change, Concern, Mail, Trail, Update
 from assistant.engagement.events import Event
 from assistant.engagement.export_rows import SessionRow, TurnRow
 from assistant.engagement.figures import Annotation, ConcernTimes, Tally
+from assistant.engagement.keeping import DayCount, Erasure, Hold, Kind
 from assistant.engagement.register import OpenQuestion
 from assistant.engagement.waiting_list import Heard, Item, Place, Visit, Wanted
 from assistant.jobs import JobStore
 from assistant.model import Circumstances, Feedback, Session, Turn, Useful
+from assistant.store.engine import Params, Row
 
 
 class SessionStore(Protocol):
@@ -59,7 +62,7 @@ class SessionStore(Protocol):
         """What the GP said of the session's turns, by turn id."""
 
     def erase_session(self, session_id: str) -> bool:
-        """Erase a session and all that hangs on it; False when there was none."""
+        """Erase a session and all that hangs on it; False when there was none. Raises Conflict when it is held."""
 
     def count(self, bucket: str, window: str) -> int:
         """Add one to a counter of that window and return what it stands at; shared by every process."""
@@ -231,7 +234,7 @@ class ConcernStore(Protocol):
         """Give every concern of an owner to another, in one step with its history; how many there were."""
 
     def erase_concern(self, concern_id: str) -> bool:
-        """Erase a concern and all that hangs on it; False when there was none."""
+        """Erase a concern and all that hangs on it; False when there was none. Raises Conflict when it is held."""
 
     def add_event(self, event: Event) -> Event:
         """Keep an event; one whose key is known is not kept again: the first one is returned."""
@@ -279,6 +282,49 @@ class InboxStore(Protocol):
 
     def set_visit(self, person: str, visit: Visit) -> None:
         """Keep when a person looked at the inbox."""
+
+
+class RetentionStore(Protocol):
+    """What has served its time, what holds it, and what outlives it. Erasing keeps an id and counts, no words."""
+
+    def erase_many(self, kind: Kind, ids: Iterable[str]) -> int:
+        """Erase many, held ones left out; how many there were. What was done when this is cut short stays done."""
+
+    def expired_sessions(self, before: str) -> tuple[str, ...]:
+        """The sessions opened before, but for held ones and those that a concern was raised from."""
+
+    def concerns_over(self, before: str) -> tuple[str, ...]:
+        """The concerns that wait for nobody and to which nothing happened since, with their duplicates; none held."""
+
+    def old_audit(self, before: str) -> int:
+        """How many entries of the audit are older."""
+
+    def forget_audit(self, before: str) -> int:
+        """Remove the entries of the audit that have served their time; how many there were."""
+
+    def erasures(self) -> tuple[Erasure, ...]:
+        """What was erased, oldest first."""
+
+    def forget_erasures(self, before: str) -> int:
+        """Remove the erasures that no backup can bring back any more; how many there were."""
+
+    def put_hold(self, hold: Hold) -> None:
+        """Keep a hold; one that is there already stays. Raises NotFound when there is nothing to hold."""
+
+    def lift_hold(self, kind: Kind, about: str) -> bool:
+        """Lift a hold; False when there was none."""
+
+    def holds(self) -> tuple[Hold, ...]:
+        """The holds, oldest first."""
+
+    def clock_seen(self) -> str:
+        """When retention last ran, by the clock of then; "" when it never did."""
+
+    def see_clock(self, at: str) -> None:
+        """Keep when retention ran."""
+
+    def day_counts(self) -> tuple[DayCount, ...]:
+        """Turns by day, topic and status; erased ones stay counted."""
 
 
 class TranscriptSearch(Protocol):
@@ -377,6 +423,87 @@ class ReportStore(RegisterStore, CommitmentStore, FigureStore, ExportStore, Prot
     """All that reports rest on."""
 
 
+class ReleaseStore(Protocol):
+    """What was live when, and every text that ever was."""
+
+    def live_release(self) -> Published | None:
+        """The release that went live last, or None before the first."""
+
+    def releases(self, limit: int, before: int) -> tuple[Published, ...]:
+        """At most so many releases with numbers below `before`, newest first."""
+
+    def release_content(self, release_hash: str) -> dict[str, bytes]:
+        """The files of a release by path; empty when there is no such release."""
+
+    def texts_of(self, path: str) -> tuple[tuple[Published, str], ...]:
+        """The releases in which a file changed, oldest first, with what it was from then on; "" when it was gone."""
+
+    def publish(
+        self, release: Published, content: Mapping[str, bytes], change: tuple[Draft, DraftEvent] | None = None
+    ) -> None:
+        """Make a release the live one and keep its files, and with it what became of a draft: all of it or nothing.
+
+        Raises Conflict when a release of that number is there already or the draft has changed.
+        """
+
+
+class DraftStore(Protocol):
+    """Drafts, what was done to them, who has them open, and how replays of them go."""
+
+    def add_draft(self, draft: Draft, event: DraftEvent) -> None:
+        """Keep a new draft and who began it."""
+
+    def draft(self, draft_id: str) -> Draft | None:
+        """The draft, or None."""
+
+    def drafts(self, states: Iterable[DraftState]) -> tuple[Draft, ...]:
+        """The drafts in these states, at most 500 of each, latest changed first."""
+
+    def change_draft(self, draft: Draft, event: DraftEvent | None = None) -> Draft:
+        """Keep the draft as it is given and return it with its next version. Raises Conflict, with what it is now."""
+
+    def add_draft_event(self, event: DraftEvent) -> None:
+        """Keep what somebody said of a draft."""
+
+    def draft_events(self, draft_id: str) -> tuple[DraftEvent, ...]:
+        """What was done to a draft, oldest first."""
+
+    def see_draft(self, draft_id: str, editing: Editing) -> None:
+        """Keep that somebody has a draft open."""
+
+    def draft_seen(self, draft_id: str, since: str) -> tuple[Editing, ...]:
+        """Who has had a draft open since then."""
+
+    def set_replay(self, draft_id: str, row: Params) -> None:
+        """Keep how the replay of a draft goes (version, state, done, total, result, changed), in place of the last."""
+
+    def replay(self, draft_id: str) -> Row | None:
+        """How the replay of a draft goes, or None when there was none."""
+
+
+class AskedStore(Protocol):
+    """What editors need to know of what GPs asked and were shown."""
+
+    def recent_turns(self, limit: int) -> tuple[Turn, ...]:
+        """The last turns whose words are kept, newest first."""
+
+    def turns_not_helped(self, limit: int) -> tuple[Turn, ...]:
+        """The last turns that were not answered, or whose answer was said to be of no use, newest first."""
+
+    def article_figures(self) -> dict[str, Figures]:
+        """How often each article was shown, and how often it was said to be useful or not."""
+
+    def shown_statement(self, statement: str) -> tuple[int, int]:
+        """In how many sessions and turns the statement of that hash was shown."""
+
+    def sessions_shown(self, statements: Iterable[str]) -> frozenset[str]:
+        """The sessions in which any of the statements of these hashes was shown."""
+
+
+class EditorialStore(ReleaseStore, DraftStore, AskedStore, Protocol):
+    """All that editing asks of the record."""
+
+
 class Store(
     SessionStore,
     AccountStore,
@@ -388,6 +515,8 @@ class Store(
     CommitmentStore,
     FigureStore,
     ExportStore,
+    RetentionStore,
+    EditorialStore,
     Protocol,
 ):
     """One record: all stores of one engine, over one connection or pool."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from assistant.clock import Clock
 from assistant.errors import SettingsError
 from assistant.store import schema
+from assistant.store.asked import AskedRecords
 from assistant.store.audit import AuditRecords
 from assistant.store.commitments import CommitmentRecords
 from assistant.store.concerns import ConcernRecords
 from assistant.store.counters import CounterRecords
+from assistant.store.drafts import DraftRecords
 from assistant.store.engine import Engine
+from assistant.store.erasures import ErasureRecords
 from assistant.store.events import EventRecords
 from assistant.store.export_rows import ExportRecords
 from assistant.store.figures import FigureRecords
@@ -21,6 +25,7 @@ from assistant.store.mails import MailRecords
 from assistant.store.people import PeopleRecords
 from assistant.store.ports import TranscriptSearch
 from assistant.store.register import RegisterRecords
+from assistant.store.releases import ReleaseRecords
 from assistant.store.sessions import SessionRecords
 from assistant.store.sign_ins import SignInRecords
 from assistant.store.turns import TurnRecords
@@ -42,11 +47,16 @@ class Record(
     CommitmentRecords,
     FigureRecords,
     ExportRecords,
+    ErasureRecords,
+    ReleaseRecords,
+    DraftRecords,
+    AskedRecords,
 ):
     """Every store of the assistant over one engine; see ports.Store for what is promised."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, clock: Clock | None = None) -> None:
         super().__init__(engine)
+        self._clock = clock or Clock()
         self.transcripts = _transcripts(engine)
 
     def migrate(self) -> tuple[str, ...]:
@@ -62,13 +72,13 @@ class Record(
         self._engine.close()
 
 
-def open_store(url: str) -> Record:
+def open_store(url: str, clock: Clock | None = None) -> Record:
     """The record at a URL; nothing is connected yet. Raises SettingsError for a URL that is none.
 
     `sqlite:///var/record.db` is a file beside where we run, `sqlite:////srv/record.db` one from the root;
     `postgresql://user@host/database` is a server's.
     """
-    return Record(open_engine(url))
+    return Record(open_engine(url), clock)
 
 
 def open_engine(url: str) -> Engine:
@@ -92,14 +102,19 @@ def _transcripts(engine: Engine) -> TranscriptSearch:
     return PostgresTranscripts(engine)
 
 
-def _sqlite(url: str) -> Engine:
-    from assistant.store.sqlite_engine import SqliteEngine
-
+def sqlite_file(url: str) -> Path:
+    """The file that a sqlite: URL names. Raises SettingsError."""
     parts = urlsplit(url)
     path = unquote(parts.path).removeprefix("/")
     if parts.netloc or not path:
         raise SettingsError(("The record's URL names no file: write sqlite:///folder/file or sqlite:////root/file.",))
-    return SqliteEngine(Path(path))
+    return Path(path)
+
+
+def _sqlite(url: str) -> Engine:
+    from assistant.store.sqlite_engine import SqliteEngine
+
+    return SqliteEngine(sqlite_file(url))
 
 
 def _postgres(url: str) -> Engine:

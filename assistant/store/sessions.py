@@ -1,11 +1,10 @@
-"""Sessions in the record, and their erasure."""
+"""Sessions in the record."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import partial
 
-from assistant.errors import NotFound, StoreUnavailable
+from assistant.errors import NotFound
 from assistant.model import Circumstances, Session
 from assistant.store.engine import Engine, Params, Row, Transaction
 
@@ -19,7 +18,6 @@ _SET_CIRCUMSTANCES = """
     UPDATE session SET role = :role, contract = :contract, level = :level, premises = :premises
     WHERE id = :id RETURNING id
 """
-_ERASE = "DELETE FROM session WHERE id = :id RETURNING id"
 
 
 class SessionRecords:
@@ -44,14 +42,6 @@ class SessionRecords:
         params = {"id": session_id} | circumstances_row(circumstances)
         if not self._engine.write(partial(_run, _SET_CIRCUMSTANCES, params), repeatable=True):
             raise NotFound("There is no such session.")
-
-    def erase_session(self, session_id: str) -> bool:
-        """Erase a session and all that hangs on it, also from what the engine keeps beside its tables."""
-        erased = bool(self._engine.write(partial(_run, _ERASE, {"id": session_id})))
-        if erased:
-            with suppress(StoreUnavailable):  # it is erased all the same; the next erasure overwrites this one's rest
-                self._engine.scrub()
-        return erased
 
 
 def circumstances_row(circumstances: Circumstances) -> dict[str, str]:

@@ -72,22 +72,22 @@ class TurnRecords:
     def turn(self, session_id: str, turn_id: str) -> Turn | None:
         """One turn of that session; None when the session has no such turn."""
         rows = self._engine.read(_ONE, {"session": session_id, "id": turn_id})
-        return _turn(rows[0]) if rows else None
+        return turn_of(rows[0]) if rows else None
 
     def turn_by_key(self, session_id: str, key: str) -> Turn | None:
         """The session's turn with that key, or None."""
         rows = self._engine.read(_BY_KEY, {"session": session_id, "key": key})
-        return _turn(rows[0]) if rows else None
+        return turn_of(rows[0]) if rows else None
 
     def turns(self, session_id: str, last: int | None = None) -> tuple[Turn, ...]:
         """The session's turns by number, oldest first; only the last ones when `last` is given."""
         limit = sys.maxsize if last is None else last
         rows = self._engine.read(_LAST, {"session": session_id, "limit": limit})
-        return tuple(_turn(row) for row in reversed(rows))
+        return tuple(turn_of(row) for row in reversed(rows))
 
     def all_turns(self) -> Iterator[Turn]:
         """Every turn, oldest first, a page at a time."""
-        return map(_turn, read_in_pages(self._engine, _ALL, {"at": "", "id": ""}, ("at", "id")))
+        return map(turn_of, read_in_pages(self._engine, _ALL, {"at": "", "id": ""}, ("at", "id")))
 
     def set_feedback(self, session_id: str, feedback: Feedback) -> None:
         """Keep what the GP said of a turn, in place of what they said before. Raises NotFound."""
@@ -113,7 +113,7 @@ def _add(turn: Turn, row: dict[str, str | int | float | None], transaction: Tran
     first = transaction.run(_BY_KEY, {"session": turn.session, "key": turn.key})
     if first:
         transaction.run(_GIVE_BACK, {"session": turn.session})
-        return _turn(first[0])
+        return turn_of(first[0])
     number = taken[0]["turns"]
     transaction.run(_ADD, row | {"number": number})
     _add_what_was_shown(turn, transaction)
@@ -126,7 +126,7 @@ def _set_feedback(session_id: str, feedback: Feedback, params: Params, transacti
     if feedback.useful is Useful.YES:
         transaction.run(_NO_LONGER, {"turn": feedback.turn})
     else:
-        turn = _turn(transaction.run(_ONE, {"session": session_id, "id": feedback.turn})[0])
+        turn = turn_of(transaction.run(_ONE, {"session": session_id, "id": feedback.turn})[0])
         transaction.run(_WAIT_NOT_USEFUL, {"turn": turn.id, **_subjects(turn)})
 
 
@@ -167,7 +167,8 @@ def _row(turn: Turn) -> dict[str, str | int | float | None]:
     }
 
 
-def _turn(row: Row) -> Turn:
+def turn_of(row: Row) -> Turn:
+    """The turn of one row of its table."""
     return Turn(
         id=row["id"],
         session=row["session"],

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from fakes.accounts import Moved, accounts_in_memory, let_in
 from fakes.desk import FakeDesk
+from fakes.faq_files import CONTRACT, article
 from flask.testing import FlaskClient
 
 from assistant.accounts.permissions import Role
@@ -87,6 +88,8 @@ def _add_disabled(world: World) -> None:
 
 def _add_things(world: World) -> None:
     accounts = world.app.desk.accounts
+    editorial, writer = world.app.desk.editorial, accounts.people.by_email("admin@example.nhs.uk")
+    draft = editorial.drafts.begin(writer, CONTRACT[0], article(CONTRACT[1], "Changed words.").decode())
     somebody = let_in(accounts, "somebody@example.nhs.uk", Role.LEAD)
     token, _ = accounts.tokens.issue("Program", {Role.LEAD}, 30, None)
     world.links = {
@@ -109,6 +112,9 @@ def _add_things(world: World) -> None:
         "slug": "our-contract",
         "key": "gponline-acos",
         "filename": "start.js",
+        "draft_id": draft.id,
+        "number": "1",
+        "path": CONTRACT[0],
     }
 
 

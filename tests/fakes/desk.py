@@ -6,6 +6,7 @@ from functools import cached_property
 
 from fakes.accounts import accounts_in_memory
 from fakes.answers import answer_to
+from fakes.faq_files import an_editorial
 from fakes.follow_up import a_record, following_up
 from fakes.library import FakeLibrary
 from fakes.report_store import FakeReportStore
@@ -13,12 +14,15 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from assistant.accounts.door import Accounts
 from assistant.clock import Clock
+from assistant.editorial.door import Editorial
 from assistant.engagement.concerns import Concern
 from assistant.engagement.follow_up import FollowUp
+from assistant.engagement.preview import Preview, preview_of
 from assistant.engagement.raising import Raised, Wish
 from assistant.engagement.reporting import Reporting
 from assistant.errors import BadInput, LimitReached, NotAllowed, NotFound, StoreUnavailable, TooLong, Unreadable
 from assistant.model import QUESTION_LIMIT, Circumstances, Feedback, Found, Session, Turn, Useful
+from assistant.personal_data import likely, mask
 from assistant.store.record import Record
 
 NOW = "2026-11-21T12:00:00Z"
@@ -47,6 +51,7 @@ class FakeDesk:
     reporting: Reporting = field(
         default_factory=lambda: Reporting.over(FakeReportStore(any_session=True), Clock(), lambda: None)
     )
+    editorial: Editorial = field(default_factory=an_editorial)
 
     def __post_init__(self) -> None:
         self._signer = URLSafeSerializer("fake", "session")
@@ -78,6 +83,7 @@ class FakeDesk:
         circumstances: Circumstances | None = None,
         keep: bool = True,
         follows: tuple[Turn, ...] = (),  # noqa: ARG002  part of the door; this desk answers each question by itself
+        mask_names: bool = False,
     ) -> Turn:
         text = readable(text, "question", QUESTION_LIMIT)
         before = self.kept.get(session.id, [])
@@ -86,6 +92,7 @@ class FakeDesk:
                 return turn
         if len(self.asked) >= self.limit:
             raise LimitReached("You have asked many questions in a short time.", retry_after=60)
+        masked = mask(text, likely(text) if mask_names else ())
         turn = Turn(
             id=str(uuid.uuid4()),
             session=session.id,
@@ -93,10 +100,10 @@ class FakeDesk:
             number=len(before) + 1,
             at=NOW,
             release=self.library.release_hash,
-            question=text.replace("943 476 5919", "[NHS number removed]"),
+            question=masked.text,
             answer=answer_to(text),
             circumstances=circumstances or session.circumstances,
-            masked=("NHS number",) if "943 476 5919" in text else (),
+            masked=tuple(kind.value for kind in masked.kinds),
             found=Found(searched=text),
             took_ms=3.2,
             recorded=keep and not self.store_down,
@@ -130,6 +137,9 @@ class FakeDesk:
         self._reach()
         self.sessions[session.id] = replace(self.sessions[session.id], circumstances=circumstances)
         return self.sessions[session.id]
+
+    def preview(self, text: str) -> Preview:
+        return preview_of(readable(text, "question", QUESTION_LIMIT))
 
     def erase(self, session: Session, *, concerns: bool = False) -> None:
         if concerns:

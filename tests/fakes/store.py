@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from fakes.account_store import FakeAccountStore
+from fakes.editorial_store import FakeEditorialStore
 
 from assistant.errors import NotFound, StoreUnavailable
 from assistant.model import Circumstances, Feedback, Session, Turn
@@ -14,11 +15,12 @@ from assistant.store.answers import answer_to_json
 from assistant.store.engine import check_text
 
 
-class FakeStore(FakeAccountStore):
+class FakeStore(FakeAccountStore, FakeEditorialStore):
     """Sessions, turns, feedback and counters in dictionaries."""
 
     def __init__(self) -> None:
-        super().__init__()
+        FakeAccountStore.__init__(self)
+        FakeEditorialStore.__init__(self)
         self.down = False
         self._lock = threading.Lock()
         self._sessions: dict[str, Session] = {}

@@ -32,6 +32,7 @@ function wait(on) {
 }
 
 function take(page) {
+  if (page.getElementById("preview")) throw new Error("the GP is asked first"); // then the real form is sent, and shows it
   const news = page.getElementById("conversation");
   const turns = document.getElementById("turns");
   if (news.dataset.session !== conversation.dataset.session) turns.replaceChildren();
@@ -45,7 +46,7 @@ function take(page) {
 }
 
 form.addEventListener("submit", async (event) => {
-  if (document.querySelector(".nhsuk-error-summary")) return; // a page that shows an error is replaced as a whole
+  if (document.querySelector(".nhsuk-error-summary, #preview")) return; // a page that shows an error, or asks what to keep, is replaced as a whole
   event.preventDefault();
   if (pending) return;
   const ready = event.submitter?.name === "ready";

@@ -1,0 +1,63 @@
+"""What editors need to know of what GPs asked and were shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.editorial.model import Figures
+from assistant.model import Status, Turn
+from assistant.store.engine import Engine
+from assistant.store.turns import turn_of
+
+_RECENT = "SELECT * FROM turn WHERE question <> '' ORDER BY at DESC, id DESC LIMIT :limit"
+_NOT_HELPED = """
+    SELECT turn.* FROM turn LEFT JOIN feedback ON feedback.turn = turn.id
+    WHERE turn.question <> '' AND (turn.status IN (:a, :b, :c) OR feedback.useful = 'no')
+    ORDER BY turn.at DESC, turn.id DESC LIMIT :limit
+"""
+_UNANSWERED = (Status.CLOSEST_ONLY, Status.UNANSWERED_NOT_KNOWN, Status.UNANSWERED_NOT_COVERED)
+_FIGURES = """
+    SELECT turn_article.article, COUNT(*) AS shown,
+        SUM(CASE WHEN feedback.useful = 'yes' THEN 1 ELSE 0 END) AS useful,
+        SUM(CASE WHEN feedback.useful = 'no' THEN 1 ELSE 0 END) AS not_useful
+    FROM turn_article LEFT JOIN feedback ON feedback.turn = turn_article.turn GROUP BY turn_article.article
+"""
+_SHOWN = """
+    SELECT COUNT(DISTINCT turn.session) AS sessions, COUNT(DISTINCT turn.id) AS turns
+    FROM turn_statement JOIN turn ON turn.id = turn_statement.turn WHERE turn_statement.statement = :statement
+"""
+_SESSIONS = """
+    SELECT DISTINCT turn.session FROM turn_statement JOIN turn ON turn.id = turn_statement.turn
+    WHERE turn_statement.statement = :statement
+"""
+
+
+class AskedRecords:
+    """Questions and what was shown, over an engine; see ports.AskedStore for what is promised."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def recent_turns(self, limit: int) -> tuple[Turn, ...]:
+        """The last turns whose words are kept, newest first."""
+        return tuple(turn_of(row) for row in self._engine.read(_RECENT, {"limit": limit}))
+
+    def turns_not_helped(self, limit: int) -> tuple[Turn, ...]:
+        """The last turns that were not answered, or whose answer was said to be of no use, newest first."""
+        statuses = dict(zip("abc", (status.value for status in _UNANSWERED), strict=True))
+        return tuple(turn_of(row) for row in self._engine.read(_NOT_HELPED, {"limit": limit, **statuses}))
+
+    def article_figures(self) -> dict[str, Figures]:
+        """How often each article was shown, and how often it was said to be useful or not."""
+        rows = self._engine.read(_FIGURES)
+        return {row["article"]: Figures(row["shown"], int(row["useful"]), int(row["not_useful"])) for row in rows}
+
+    def shown_statement(self, statement: str) -> tuple[int, int]:
+        """In how many sessions and turns the statement of that hash was shown."""
+        row = self._engine.read(_SHOWN, {"statement": statement})[0]
+        return row["sessions"], row["turns"]
+
+    def sessions_shown(self, statements: Iterable[str]) -> frozenset[str]:
+        """The sessions in which any of the statements of these hashes was shown."""
+        rows = (self._engine.read(_SESSIONS, {"statement": statement}) for statement in statements)
+        return frozenset(row["session"] for found in rows for row in found)

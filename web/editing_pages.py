@@ -1,0 +1,150 @@
+"""What the editors' pages show: one frozen dataclass a page, as in web.pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from assistant.editorial.differing import Piece
+from assistant.editorial.following import Told
+from assistant.editorial.freshness import AnswerChange, Shown, Superseded
+from assistant.editorial.gaps import Gap
+from assistant.editorial.model import Draft, DraftEvent, Editing, Figures, Published
+from assistant.editorial.rendering import Rendered
+from assistant.editorial.replays import ReplayState
+from assistant.model import Answer
+from knowledge.model import Article, Finding
+from web.pages import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One article in the list."""
+
+    article: Article
+    figures: Figures
+    findings: int
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """All that editors look after, what they work on, and what stands in the way."""
+
+    template: ClassVar[str] = "editors.html"
+    title: str
+    rows: tuple[Row, ...]
+    lists: tuple[str, ...]
+    drafts: tuple[Draft, ...]
+    told: Told
+    topics: tuple[str, ...]
+    topic: str
+    problem: Problem | None = None
+    notices: tuple[str, ...] = ()
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A file as it was from one release on, and how it differs from the one before."""
+
+    release: Published
+    text: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilePage:
+    """One file: its live text, what can be done with it, and its history."""
+
+    template: ClassVar[str] = "editors_file.html"
+    title: str
+    path: str
+    text: str
+    article: Article | None
+    versions: tuple[Version, ...]
+    findings: tuple[Finding, ...]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPage:
+    """A draft: the form, what is wrong, what it looks like, what it changes, what was said, what comes next.
+
+    `fields` are the lines of the front matter; empty where the whole file is one text. `theirs` is what somebody else
+    saved meanwhile, where what is shown could not be kept.
+    """
+
+    template: ClassVar[str] = "editors_draft.html"
+    title: str
+    draft: Draft
+    fields: tuple[tuple[str, str], ...]
+    body: str
+    rendered: Rendered
+    pieces: tuple[Piece, ...]
+    events: tuple[DraftEvent, ...]
+    others: tuple[Editing, ...]
+    replay: ReplayState
+    may_approve: bool
+    sources: tuple[tuple[str, str], ...]
+    headings: tuple[str, ...]
+    problem: Problem | None = None
+    notices: tuple[str, ...] = ()
+    theirs: str = ""
+    broken: tuple[Finding, ...] = ()
+    tried: str = ""
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayPage:
+    """What a draft would change, question by question."""
+
+    template: ClassVar[str] = "editors_replay.html"
+    title: str
+    draft: Draft
+    replay: ReplayState
+
+
+@dataclass(frozen=True, slots=True)
+class GapsPage:
+    """What was asked and not answered."""
+
+    template: ClassVar[str] = "editors_gaps.html"
+    title: str
+    gaps: tuple[Gap, ...]
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An answer that a release changed, and who had been shown what it was."""
+
+    answer: AnswerChange
+    shown: tuple[Shown, ...]
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class FreshnessPage:
+    """What is due, what rests on something superseded, and what changed."""
+
+    template: ClassVar[str] = "editors_freshness.html"
+    title: str
+    overdue: tuple[Article, ...]
+    superseded: tuple[Superseded, ...]
+    changes: tuple[tuple[Published, tuple[Changed, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasesPage:
+    """The releases, newest first, and the way in and out for all of the content."""
+
+    template: ClassVar[str] = "editors_releases.html"
+    title: str
+    releases: tuple[Published, ...]
+    problem: Problem | None = None
+    notices: tuple[str, ...] = ()
+
+
+PAGES = (OverviewPage, FilePage, DraftPage, ReplayPage, GapsPage, FreshnessPage, ReleasesPage)
