@@ -32,7 +32,7 @@ MOST_ARTICLES = 12
 """How many of the best articles a search looks into for passages."""
 
 PASSAGE_WEIGHT = 0.35
-"""What a passage's own match counts beside its article's; docs/decisions/0003 has the measurements."""
+"""What a passage's own match counts beside its article's: an article is chosen first, then what of it to show."""
 
 
 @dataclass(frozen=True, slots=True)

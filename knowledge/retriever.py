@@ -198,12 +198,17 @@ _FOLDS = 5
 """With a wording every fifth other text is left out: the recogniser is learned anew five times, not thousands."""
 
 
+_RECENT = 32
+"""For how many vectors the cosines are remembered: every one costs a pass over all vectors."""
+
+
 class Meanings:
     """The vectors of entries: of the question, of question and text together, of the text's parts and each wording."""
 
     def __init__(self, entries: Sequence[Entry], vectors: Vectors) -> None:
         texts = [_texts(entry) for entry in entries]
         self._encoder = vectors.encoder
+        self._recent: dict[bytes, Floats] = {}
         self._texts = [text for of_entry in texts for text in of_entry]
         self._matrix = vectors.of(self._texts)
         self._row_of = {text: row for row, text in enumerate(self._texts)}
@@ -241,8 +246,16 @@ class Meanings:
         return np.asarray(self._encoder.encode([text])[0], np.float32)
 
     def likest(self, vector: Floats) -> Floats:
-        """`Likeness.likest` for a vector."""
-        return self._sorted(self._matrix @ vector)
+        """`Likeness.likest` for a vector; that of the last few is at hand, for one question is ranked several times."""
+        key = vector.tobytes()
+        known = self._recent.get(key)
+        if known is None:
+            known = self._sorted(self._matrix @ vector)
+            known.flags.writeable = False
+            if len(self._recent) >= _RECENT:
+                self._recent.clear()
+            self._recent[key] = known
+        return known
 
     def likest_without(self, position: int, wording: str) -> Floats:
         """The same for a wording left out of the entry at `position`; the question stays, even where it is the same.

@@ -20,10 +20,8 @@ from knowledge.release import content_hash
 
 def numbered(number: int) -> dict[str, bytes]:
     """Content in which each article names its release, and answers two questions at once."""
-    both = {
-        path: article(question, f"{question[:-1]}: answer number {number}.")
-        for path, question, _ in (CONTRACT, PENSION)
-    }
+    says = f"answer number {number}."
+    both = {path: article(question, f"{question[:-1]}: {says}") for path, question, _ in (CONTRACT, PENSION)}
     return small_content() | both
 
 
