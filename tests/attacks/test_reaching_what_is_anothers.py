@@ -71,7 +71,7 @@ def _rules(target) -> list[Rule]:
 
 
 def _address(rule: Rule) -> str:
-    return re.sub(r"<[^>]*>", str(uuid.uuid4()), rule.rule.replace("<int:number>", "1"))
+    return re.sub("<int:[^>]*>", "1", re.sub("<(?!int:)[^>]*>", str(uuid.uuid4()), rule.rule))
 
 
 def test_the_role_check_is_missing_on_one_verb(target):
