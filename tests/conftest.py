@@ -1,14 +1,16 @@
-"""What tests of several parts need: a private PostgreSQL."""
+"""What tests of several parts need: a private PostgreSQL, and a real Chromium."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
     from private_postgres import PrivatePostgres
 
 
@@ -32,3 +34,29 @@ def record_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path_factory.mktemp('record')}/record.db"
     return request.getfixturevalue("postgres").new_database()
+
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A running Chromium, one for all tests of a process; skips where there is none, and fails there in CI."""
+    from playwright.sync_api import sync_playwright
+
+    if not CHROMIUM.exists():
+        reason = "There is no Chromium here: apt-get install chromium fonts-liberation"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=list(FLAGS))
+        yield browser
+        browser.close()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -17,7 +15,7 @@ from fakes.content import ARTICLES
 from fakes.desk import FakeDesk
 from fakes.library import FakeLibrary
 from hostile_strings import hostile, naughty, scripts
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 from real_desk import desk_in, settings_in
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -36,7 +34,6 @@ from web.app import create_app
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
 EVERYDAY = 150
 A_PAGE = 100
 
@@ -59,17 +56,6 @@ LOOK = """doc => {
 class Quiet(WSGIRequestHandler):
     def log(self, *_: object) -> None:
         """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        reason = "There is no Chromium here: apt-get install chromium fonts-liberation"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

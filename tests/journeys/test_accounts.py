@@ -65,7 +65,7 @@ def test_from_the_set_up_link_to_a_lead_who_signs_out_everywhere(arrive, desk, w
     guest.page.get_by_label("E-mail").fill(LEAD)
     guest.page.get_by_label("Password", exact=True).fill(PASSWORD)
     guest.page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(guest.page.get_by_role("heading", name="Your account")).to_be_visible()
+    expect(guest.page.get_by_role("link", name="Your account: Ada Lovelace")).to_be_visible()
 
     visitor.go("/people")
     page.get_by_role("link", name="Ada Lovelace").click()
