@@ -34,7 +34,7 @@ def shelf() -> Shelf:
     """The packaged content, read once for all tests of a run: that takes seconds."""
     settings = Settings()
     content, _ = content_of(settings.content_folder)
-    return Shelf(content, None, Path("not-there"))
+    return Shelf(content, None, None)
 
 
 def kept_bytes(folder: Path) -> bytes:
