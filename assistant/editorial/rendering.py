@@ -9,6 +9,7 @@ import selectors
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -105,11 +106,12 @@ class _Child:
             return None
         self._process.stdin.write(json.dumps(message).encode() + b"\n")
         self._process.stdin.flush()
-        line = b""
+        line, deadline = b"", time.monotonic() + limit
         with selectors.DefaultSelector() as selector:
             selector.register(self._process.stdout, selectors.EVENT_READ)
             while not line.endswith(b"\n"):
-                if not selector.select(limit):
+                left = deadline - time.monotonic()
+                if left <= 0 or not selector.select(left):
                     return None
                 piece = os.read(self._process.stdout.fileno(), 1 << 16)
                 if not piece:

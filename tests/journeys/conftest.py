@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing.serving import serving
 from fakes.desk import FakeDesk
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -44,6 +44,11 @@ class Visitor:
     def go(self, address: str) -> None:
         self.page.goto(self.server + address)
 
+    def follow(self, link: Locator) -> None:
+        """Click it and wait for the page it leads to: a click alone returns while the old one is still there."""
+        with self.page.expect_navigation():
+            link.click()
+
     def ask(self, question: str) -> None:
         """Type and send, and wait until one more answer is shown."""
         turns = self.page.locator("#turns > li")
@@ -54,7 +59,8 @@ class Visitor:
 
     def width(self) -> int:
         """How wide the page is that can be scrolled to, in CSS pixels."""
-        return int(self.page.evaluate("document.documentElement.scrollWidth"))
+        self.page.wait_for_load_state()
+        return int(self.page.locator("html").evaluate("html => html.scrollWidth"))
 
     def barriers(self) -> list[str]:
         """What axe finds on the page."""

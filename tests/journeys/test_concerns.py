@@ -82,7 +82,7 @@ def test_a_concern_goes_round(arrive, width) -> None:
     ben.page.get_by_role("link", name=re.compile("^Who keeps our patient list")).click()
     expect(ben.page.get_by_text("something nobody wrote about").first).to_be_visible()
     ben.page.get_by_label("Internal note").fill("Checked with primary care contracts.")
-    ben.page.get_by_role("button", name="Keep the note").click()
+    ben.follow(ben.page.get_by_role("button", name="Keep the note"))
     ben.page.get_by_label("Reply to the GP").fill("The list stays with the practice.")
     ben.page.get_by_label(re.compile("^Answered")).check()
     look(ben, width, "concern")

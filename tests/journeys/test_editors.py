@@ -71,7 +71,7 @@ def test_an_answer_is_corrected_from_a_gap_and_a_second_person_agrees(arrive, de
     ada.page.get_by_role("link", name="Unanswered questions").click()
     expect(ada.page.get_by_role("heading", name=PENSION[1])).to_be_visible()
     look(ada, "gaps", width)
-    ada.page.get_by_role("link", name=PENSION[1]).click()
+    ada.follow(ada.page.get_by_role("link", name=PENSION[1]))
     look(ada, "file", width)
     ada.page.get_by_role("button", name="Begin a draft of it").click()
     text = ada.page.get_by_label("Text", exact=True)
