@@ -7,6 +7,8 @@ import io
 
 from flask import Blueprint, Response, abort, make_response, request
 
+from assistant.engagement.exports import safe
+from assistant.engagement.spreadsheets import BYTE_ORDER_MARK
 from knowledge.comparing import COLUMNS, Cell, Comparison, Row, comparison
 from knowledge.model import Item, Statement
 from web import security
@@ -17,10 +19,6 @@ from web.reading_pages import ComparePage
 compare = Blueprint("compare", __name__)
 
 NOT_SAID = "Our sources do not say."
-BYTE_ORDER_MARK = "\ufeff"
-"""Tells spreadsheet programs that a CSV file is UTF-8."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TITLES = {"levels": "The three levels side by side", "models": "The models side by side"}
 
 
@@ -36,7 +34,7 @@ def as_csv() -> Response:
     """The same as a file for spreadsheets."""
     found = _asked_for()
     lines = io.StringIO()
-    writer = csv.writer(lines)
+    writer = csv.writer(lines, quoting=csv.QUOTE_ALL)  # semicolons stay within their cells, see csv_of
     writer.writerow(
         ("", *map(str.capitalize if found.by == "levels" else str, found.columns), "Beside this", "Article")
     )
@@ -56,7 +54,7 @@ def _asked_for() -> Comparison:
 
 def _line(row: Row) -> list[str]:
     beside = " ".join(f"{section.heading}: {_words(section.items)}" for section in row.beside)
-    return [safe(text) for text in (row.name, *map(_said, row.cells), beside, row.article.id)]
+    return [str(safe(text)) for text in (row.name, *map(_said, row.cells), beside, row.article.id)]
 
 
 def _said(cell: Cell) -> str:
@@ -71,8 +69,3 @@ def _cited(item: Item) -> str:
     if not isinstance(item, Statement):
         return item.text
     return f"{item.text} [{'; '.join(f'{one.publisher}, {one.when}' for one in item.citations)}]"
-
-
-def safe(text: str) -> str:
-    """The text as a spreadsheet shows it and never reckons with it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

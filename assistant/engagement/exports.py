@@ -121,8 +121,9 @@ def export(store: ExportStore, kind: Kind, period: Period, *, identifying: bool)
 
 
 def safe(value: Value) -> Value:
-    """The value; a text that could be taken for a formula gets an apostrophe in front."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    """The value; a text that could be taken for a formula, if only once its blanks are trimmed, gets an apostrophe."""
+    evil = isinstance(value, str) and (value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA))
+    return f"'{value}" if evil else value
 
 
 def _rows(store: ExportStore, kind: Kind, period: Period) -> Iterable[SessionRow | TurnRow | Concern]:

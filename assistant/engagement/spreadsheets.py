@@ -29,9 +29,10 @@ _WORKBOOK = {
 def csv_of(export: Export) -> Iterator[bytes]:
     """The export as CSV, a few rows at a time: what is sent first does not wait for what is read last."""
     lines = _Lines()
-    writer = csv.writer(lines)
-    lines.write(BYTE_ORDER_MARK)
-    writer.writerow(export.header)
+    lines.write(BYTE_ORDER_MARK + ",".join(export.header) + "\r\n")
+    # Quoted, a text stays one cell where semicolons and tabs part cells too, as LibreOffice proposes: what follows
+    # one of them would begin a cell, and could begin a formula.
+    writer = csv.writer(lines, quoting=csv.QUOTE_NONNUMERIC)
     yield lines.taken()
     for row in export.rows:
         writer.writerow(row)

@@ -2,13 +2,10 @@
 
 import csv
 import io
+import re
 
 import pytest
 from browsing.gp import Gp
-from hypothesis import given
-from hypothesis import strategies as st
-
-from web.compare import safe
 
 
 def test_levels_stand_side_by_side_with_their_sources_and_what_followed(gp: Gp) -> None:
@@ -35,17 +32,13 @@ def test_the_comparison_is_a_spreadsheet_too(gp: Gp) -> None:
     response = gp.client.get("/compare.csv?by=models&only=MCP&only=IHO")
     assert response.mimetype == "text/csv"
     header, row = csv.reader(io.StringIO(response.text.removeprefix("\ufeff")))
+    assert re.fullmatch(r"[,\r\n]*", re.sub('"[^"]*"', "", response.text.removeprefix("\ufeff")))
     assert header == ["", "MCP", "IHO", "Beside this", "Article"]
     assert row[:3] == [
         "Pension",
         "Open in February 2018. [law firm on Lexology, about February 2018]",
         "Our sources do not say.",
     ]
-
-
-@given(st.text())
-def test_no_cell_is_ever_a_formula(text: str) -> None:
-    assert not safe(text).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 def test_the_timeline_goes_year_by_year(gp: Gp) -> None:

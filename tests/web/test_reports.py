@@ -192,6 +192,15 @@ def test_a_brief_and_a_print_need_something_that_was_asked(visitor):
     assert "Do we keep our GMS contract?" in visitor.visit("/print").text
 
 
+def test_what_a_gp_typed_is_text_on_the_brief_and_the_print(visitor):
+    typed = "Do we keep our GMS contract? <img src=x onerror=alert(1)> =HYPERLINK(1)"
+    visitor.ask(typed)
+    for address in ("/brief", "/print"):
+        page = visitor.visit(address)
+        assert typed in page.text
+        assert not page.all("img")
+
+
 def test_another_browser_gets_no_brief_of_this_session(served, visitor):
     visitor.ask("Do we keep our GMS contract?")
     assert served.test_client().get("/brief").status_code == 303

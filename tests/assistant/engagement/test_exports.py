@@ -1,9 +1,11 @@
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
 from concerns import a_concern
+from exported import EVIL, FORMULA, PERIOD, Rows
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -14,35 +16,6 @@ from assistant.engagement.export_rows import SessionRow, TurnRow
 from assistant.engagement.exports import Kind, export, safe
 from assistant.engagement.spreadsheets import csv_of, xlsx_of
 from assistant.model import Circumstances
-
-PERIOD = Period(date(2026, 11, 1), date(2026, 11, 30))
-EVIL = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://evil.example")', "＝1", "http://x.example")
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def a_row(text: str) -> TurnRow:
-    circumstances = Circumstances(role=text, contract=text, level=text, premises=text)
-    many = (text, text)
-    at = "2026-11-21T10:00:00.000000Z"
-    return TurnRow(text, text, 1, at, text, text, text, many, many, circumstances, 4.5, text, text)
-
-
-class Rows:
-    """A record with these turns, sessions and concerns."""
-
-    def __init__(self, *texts: str) -> None:
-        self.texts = texts
-
-    def turn_rows(self, *_: str):
-        return (a_row(text) for text in self.texts)
-
-    def session_rows(self, *_: str):
-        return (SessionRow(text, "2026-11-21", a_row(text).circumstances, 2) for text in self.texts)
-
-    def all_concerns(self):
-        for text in self.texts:
-            contact = Contact(text, text, text)
-            yield a_concern(words=text, reference=text, contact=contact, reason=text, article=text, models=(text,))
 
 
 @pytest.fixture(params=Kind)
@@ -61,7 +34,15 @@ def read_xlsx(made):
 def test_no_cell_of_a_csv_file_begins_like_a_formula(kind):
     rows = read_csv(export(Rows(*EVIL), kind, PERIOD, identifying=True))
     assert len(rows) == len(EVIL) + 1
-    assert not [cell for row in rows for cell in row if cell.startswith(FORMULA)]
+    assert not [cell for row in rows for cell in row if cell.strip().startswith(FORMULA)]
+
+
+def test_every_text_of_a_csv_file_is_quoted_so_that_nothing_in_it_can_begin_another_cell(kind):
+    """LibreOffice proposes to part cells at commas, semicolons and tabs alike."""
+    _, *lines = b"".join(csv_of(export(Rows("x;=1+1"), kind, PERIOD, identifying=True))).decode().splitlines()
+    unquoted = re.sub(r'"[^"]*"', "", "".join(lines))
+    assert lines
+    assert re.fullmatch(r"[\d.,]*", unquoted)
 
 
 def test_no_cell_of_a_workbook_is_a_formula_or_begins_like_one(kind):
@@ -75,8 +56,9 @@ def test_no_cell_of_a_workbook_is_a_formula_or_begins_like_one(kind):
 
 @given(st.text())
 def test_a_text_is_changed_by_an_apostrophe_or_not_at_all(text):
-    assert safe(text) == (f"'{text}" if text.startswith(FORMULA) else text)
-    assert not str(safe(text)).startswith(FORMULA)
+    evil = text.startswith(FORMULA) or text.lstrip().startswith(FORMULA)
+    assert safe(text) == (f"'{text}" if evil else text)
+    assert not str(safe(text)).lstrip().startswith(FORMULA)
 
 
 def test_numbers_stay_numbers():
