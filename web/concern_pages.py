@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import ClassVar
 
 from assistant.accounts.model import Person
+from assistant.engagement.commitments import Commitment
 from assistant.engagement.concerns import Change, Concern, Mail, Message, State
 from assistant.engagement.events import Event
 from assistant.engagement.logbook import EventForm, Suggested
@@ -68,7 +70,7 @@ class EraseConcernPage:
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """The inbox: its filters as they were asked for, and its lines."""
+    """The inbox: its filters as they were asked for, its lines, and the promises that are overdue or due soon."""
 
     template: ClassVar[str] = "leads_inbox.html"
     title: str
@@ -77,12 +79,13 @@ class InboxPage:
     items: tuple[Item, ...]
     more: str
     since: str
-    today: str
+    today: date
     owners: Mapping[str, str]
     people: tuple[Person, ...]
     practices: tuple[str, ...]
     here: str
     waiting_mails: int
+    pressing: tuple[Commitment, ...] = ()
     notices: tuple[str, ...] = ()
 
 

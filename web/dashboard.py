@@ -87,7 +87,8 @@ def _page(period: Period, topic: str, model: str, problem: Problem | None = None
         charts=tuple(_charts(shown)),
         topic=topic,
         model=model,
-        overdue=desk().reporting.commitments.overdue(),
+        pressing=desk().reporting.commitments.pressing(),
+        today=reports().today,
         notices=notices(),
         problem=problem,
     )

@@ -49,12 +49,13 @@ def inbox() -> ResponseReturnValue:
         items=page.items,
         more=query_of(asked, page.after) if page.after else "",
         since=page.since,
-        today=today.isoformat(),
+        today=today,
         owners=names(),
         people=readers(),
         practices=follow_up().inbox.practices(),
         here=request.query_string.decode("ascii", "ignore"),
         waiting_mails=sum(mail.state is MailState.WAITING and bool(mail.reason) for mail in mails),
+        pressing=desk().reporting.commitments.pressing(),
         notices=notices(),
     )
     return render(shown)

@@ -89,7 +89,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class DashboardPage:
-    """The figures of a period, the form that chooses it, and what is overdue."""
+    """The figures of a period, the form that chooses it, and what was promised for `today`, earlier or soon."""
 
     template: ClassVar[str] = "dashboard.html"
     title: str
@@ -97,7 +97,8 @@ class DashboardPage:
     charts: tuple[Chart, ...]
     topic: str
     model: str
-    overdue: tuple[Commitment, ...]
+    pressing: tuple[Commitment, ...]
+    today: date
     notices: tuple[str, ...]
     problem: Problem | None = None
 

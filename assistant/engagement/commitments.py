@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from assistant.clock import Clock, iso
@@ -14,6 +14,9 @@ from assistant.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
     from assistant.store.ports import CommitmentStore
+
+SOON = timedelta(weeks=4)
+"""How long before its day a promise begins to press: as long as leads are reminded of concerns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,10 @@ class Commitments:
         """The public promises of some topics, those not yet kept first."""
         return tuple(each for each in self.all() if each.topic in topics and not each.withdrawn)
 
-    def overdue(self) -> tuple[Commitment, ...]:
-        """Those that should have been kept by now."""
-        return tuple(each for each in self.all() if each.overdue(self.today))
+    def pressing(self) -> tuple[Commitment, ...]:
+        """Those that should have been kept by now, and those that soon should, the next one due first."""
+        soon = (self.today + SOON).isoformat()
+        return tuple(each for each in self.all() if each.waiting and each.due <= soon)
 
     @property
     def today(self) -> date:

@@ -1,12 +1,11 @@
 """Measures the export of 100,000 turns: when the first bytes come, how long it takes, what memory it adds.
 
-    python -m tests.bench.exports [sqlite:///… | postgresql://…]
+    python -m tests.bench.exports [sqlite] [postgresql]
 """  # fmt: skip
 
 from __future__ import annotations
 
 import sys
-import tempfile
 import time
 import tracemalloc
 from datetime import date
@@ -16,6 +15,7 @@ from uuid import uuid4
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.records import ENGINES, empty_records
 from conversations import a_session, an_answer
 
 from assistant.clock import Clock
@@ -43,8 +43,9 @@ _TURN = """
 _TOPIC = "INSERT INTO turn_topic (turn, topic) VALUES (:id, 'contract')"
 
 
-def main(url: str) -> None:
+def main(engine: str, url: str) -> None:
     """Fill a record and measure."""
+    print(engine)  # noqa: T201
     record = open_store(url)
     record.migrate()
     fill(record)
@@ -99,5 +100,5 @@ def measure(name: str, begin) -> None:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        main(sys.argv[1] if len(sys.argv) > 1 else f"sqlite:///{folder}/record.db")
+    for engine, url in empty_records(sys.argv[1:] or ENGINES):
+        main(engine, url)

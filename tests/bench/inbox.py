@@ -1,18 +1,21 @@
 """How long a page of the inbox and a search take at 10,000 sessions and 100,000 turns: p50 and p95 by engine.
 
-Run it with `python tests/bench/inbox.py [sqlite|postgresql …]`; tests/ must be on the path.
-"""
+    python -m tests.bench.inbox [sqlite] [postgresql]
+"""  # fmt: skip
 
 from __future__ import annotations
 
 import random
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import click
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench.records import ENGINES, empty_records
 
 from assistant.engagement.waiting_list import Wanted
 from assistant.model import Status
@@ -166,20 +169,6 @@ def measure(name: str, url: str, rounds: int = 40) -> None:
     record.close()
 
 
-def main(engines: list[str]) -> None:
-    if "sqlite" in engines:
-        with tempfile.TemporaryDirectory() as folder:
-            measure("sqlite", f"sqlite:///{Path(folder)}/record.db")
-    if "postgresql" in engines:
-        from private_postgres import PrivatePostgres, find_programs
-
-        server = PrivatePostgres(find_programs())
-        server.start()
-        try:
-            measure("postgresql", server.new_database())
-        finally:
-            server.remove()
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["sqlite", "postgresql"])
+    for engine, url in empty_records(sys.argv[1:] or ENGINES):
+        measure(engine, url)

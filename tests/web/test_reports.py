@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from browsing.gp import Gp
@@ -14,6 +15,8 @@ from flask.testing import FlaskClient
 from reporting import EDITOR, LEAD, desk_with_people, record_of, with_history, with_register
 
 from assistant.accounts.permissions import Role
+from assistant.engagement.commitments import CommitmentForm
+from assistant.engagement.days import said
 from assistant.model import Answer, Status
 from web import guard
 from web.app import create_app
@@ -124,12 +127,25 @@ def test_the_dashboard_shows_charts_with_tables_and_what_happened(lead, entry):
     lead.send("/leads/dashboard/annotations", day=lead_today(lead), words="Letter & <notes>")
     page = lead.visit("/leads/dashboard")
     assert "Letter & <notes>" in page.text
-    assert "Overdue commitments" in page.text
     assert len(page.all("svg")) >= 2
     assert len(page.all("table")) >= 2
     assert "Premises" in page.text
     only = lead.visit("/leads/dashboard?topic=premises")
     assert only.text != page.text
+
+
+@pytest.mark.parametrize("address", ["/leads", "/leads/dashboard"])
+def test_what_was_promised_and_is_overdue_or_due_soon_stands_on_the_leads_pages(lead, entry, address):
+    soon = date.fromisoformat(lead_today(lead)) + timedelta(days=3)
+    promise = CommitmentForm("We answer every LMC by letter.", "engagement", "ICB", "2026-01-01", soon.isoformat())
+    promises = lead.client.application.desk.reporting.commitments
+    kept = promises.add(promise)
+    page = lead.visit(address)
+    assert "overdue since 30 June 2026" in page.text
+    assert f"due {said(soon)}" in page.text
+    assert f"/leads/commitments/{kept.id}" in {link["href"] for link in page.all("a")}
+    promises.change(kept.id, replace(promise, withdrawn=True), 1)
+    assert promise.words not in lead.visit(address).text
 
 
 def lead_today(lead: Gp) -> str:

@@ -102,13 +102,23 @@ def test_a_stale_change_is_refused_with_what_is_kept_now(register):
 
 def test_a_promise_is_overdue_from_the_day_after_it_was_due_until_it_is_kept(store):
     commitments = Commitments(store, CLOCK)
-    late = commitments.add(PROMISE)
-    commitments.add(replace(PROMISE, due="2026-11-21"))
-    assert commitments.overdue() == (late,)
+    late, today = commitments.add(PROMISE), commitments.add(replace(PROMISE, due="2026-11-21"))
+    assert [each.overdue(commitments.today) for each in (late, today)] == [True, False]
     kept = commitments.change(late.id, replace(PROMISE, kept="2026-11-21", evidence="On the website"), 1)
-    assert commitments.overdue() == ()
+    assert not kept.overdue(commitments.today)
     assert kept in commitments.about({"contract"})
     assert commitments.about({"pay"}) == ()
+
+
+def test_a_promise_presses_from_four_weeks_before_its_day_until_it_is_kept_or_withdrawn(store):
+    commitments = Commitments(store, CLOCK)
+    in_four_weeks = commitments.add(replace(PROMISE, due="2026-12-19"))
+    late = commitments.add(PROMISE)
+    commitments.add(replace(PROMISE, due="2026-12-20"))
+    commitments.add(replace(PROMISE, withdrawn=True))
+    assert commitments.pressing() == (late, in_four_weeks)
+    commitments.change(late.id, replace(PROMISE, kept="2026-11-21", evidence="On the website"), 1)
+    assert commitments.pressing() == (in_four_weeks,)
 
 
 @pytest.mark.parametrize(
