@@ -131,10 +131,11 @@ class Desk:
         return replace(session, circumstances=circumstances)
 
     def erase(self, session: Session, *, concerns: bool = False) -> None:
-        """Erase the session with all its turns and what was said of them, and if wished the concerns raised from it."""
-        if concerns:
-            self.follow_up.raising.erase_of_session(session.id)
-        self._store.erase_session(session.id)
+        """Erase the session with all its turns and what was said of them, and if wished the concerns raised from it.
+
+        All of it or nothing. Raises Conflict when any of it is under a legal hold.
+        """
+        self._store.erase_session(session.id, concerns=concerns)
         _log.info("session.erased")
 
     # ---- turns

@@ -84,6 +84,8 @@ class _Work:
     def tidy(self, _: Job) -> None:
         """Clear away what has served its time, and what erased text left in the index."""
         now = self.clock.now()
+        self.store.forget_sign_ins(iso(now))
+        self.store.forget_links(iso(now))
         self.store.forget_counts((now - COUNTERS_KEPT).strftime("%Y-%m-%dT%H:%M"))
         self.store.forget_jobs(iso(now - JOBS_KEPT))
         self.store.transcripts.tidy()

@@ -181,10 +181,6 @@ class Raising:
         """The concerns raised from a session."""
         return self._store.concerns_of_session(session_id)
 
-    def erase_of_session(self, session_id: str) -> int:
-        """Erase the concerns raised from a session; how many there were. Comes before the session is erased."""
-        return sum(self._store.erase_concern(concern.id) for concern in self.of_session(session_id))
-
     def _concern(self, token: str) -> Concern:
         concern = self._store.concern_by_link(token_hash(token))
         if concern is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 
@@ -42,6 +42,7 @@ _DELETE = {
     Kind.SESSION: "DELETE FROM session WHERE id = :id RETURNING id",
     Kind.CONCERN: "DELETE FROM concern WHERE id = :id RETURNING id",
 }
+_RAISED = "SELECT id FROM concern WHERE session = :id ORDER BY at, id"
 _COUNTS = {Kind.SESSION: (_COUNT_TURNS, _COUNT_TOPICS), Kind.CONCERN: (_COUNT_CONCERN,)}
 
 _HOLD = "SELECT about FROM hold WHERE kind = :kind AND about = :id"
@@ -111,13 +112,14 @@ class ErasureRecords:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def erase_session(self, session_id: str) -> bool:
-        """Erase a session and all that hangs on it; False when there was none. Raises Conflict when it is held."""
-        return self._erased_one(Kind.SESSION, session_id)
+    def erase_session(self, session_id: str, *, concerns: bool = False) -> bool:
+        """Erase a session, and if wished its concerns; False when there was none. Raises Conflict when it is held."""
+        at = iso(self._clock.now())
+        return self._erased(partial(_erase_session, session_id, at, concerns=concerns))
 
     def erase_concern(self, concern_id: str) -> bool:
         """Erase a concern and all that hangs on it; False when there was none. Raises Conflict when it is held."""
-        return self._erased_one(Kind.CONCERN, concern_id)
+        return self._erased(partial(_erase_unless_held, Kind.CONCERN, concern_id, iso(self._clock.now())))
 
     def erase_many(self, kind: Kind, ids: Iterable[str]) -> int:
         """Erase many, held ones left out; how many there were. What was done when this is cut short stays done."""
@@ -198,9 +200,8 @@ class ErasureRecords:
             for row in self._engine.read(_DAY_COUNTS)
         )
 
-    def _erased_one(self, kind: Kind, about: str) -> bool:
-        at = iso(self._clock.now())
-        erased = self._engine.write(partial(_erase_unless_held, kind, about, at))
+    def _erased(self, erase: Callable[[Transaction], bool]) -> bool:
+        erased = self._engine.write(erase)
         if erased:
             self._overwrite()
         return erased
@@ -215,6 +216,14 @@ class ErasureRecords:
 
     def _removed(self, sql: str, before: str) -> int:
         return len(self._engine.write(lambda transaction: transaction.run(sql, {"before": before})))
+
+
+def _erase_session(session_id: str, at: str, transaction: Transaction, *, concerns: bool) -> bool:
+    """Concerns first: they know their session only while it is there."""
+    raised = transaction.run(_RAISED, {"id": session_id}) if concerns else []
+    for concern in raised:
+        _erase_unless_held(Kind.CONCERN, concern["id"], at, transaction)
+    return _erase_unless_held(Kind.SESSION, session_id, at, transaction)
 
 
 def _erase_unless_held(kind: Kind, about: str, at: str, transaction: Transaction) -> bool:

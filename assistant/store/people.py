@@ -35,6 +35,7 @@ _LINK = "SELECT * FROM account_link WHERE hash = :hash"
 _LINKS = "SELECT * FROM account_link WHERE kind = :kind ORDER BY email"
 _USE_LINK = "DELETE FROM account_link WHERE hash = :hash RETURNING hash"
 _DROP_LINK = "DELETE FROM account_link WHERE kind = :kind AND email = :email RETURNING hash"
+_FORGET_LINKS = "DELETE FROM account_link WHERE expires < :before RETURNING hash"
 
 
 class PeopleRecords:
@@ -79,6 +80,10 @@ class PeopleRecords:
         """Take back a link; False when there was none."""
         params = {"kind": kind.value, "email": email}
         return bool(self._engine.write(lambda transaction: transaction.run(_DROP_LINK, params)))
+
+    def forget_links(self, before: str) -> int:
+        """Erase the links that expired before that time and return how many."""
+        return len(self._engine.write(lambda transaction: transaction.run(_FORGET_LINKS, {"before": before})))
 
     def accept(self, hash: str, person: Person, password: str) -> None:
         """Use up a link and keep the person it lets in. Raises NotFound and Conflict."""

@@ -61,8 +61,11 @@ class SessionStore(Protocol):
     def feedback(self, session_id: str) -> dict[str, Feedback]:
         """What the GP said of the session's turns, by turn id."""
 
-    def erase_session(self, session_id: str) -> bool:
-        """Erase a session and all that hangs on it; False when there was none. Raises Conflict when it is held."""
+    def erase_session(self, session_id: str, *, concerns: bool = False) -> bool:
+        """Erase a session and all that hangs on it, and if wished the concerns raised from it: all of it or nothing.
+
+        False when there was none. Raises Conflict when any of it is held.
+        """
 
     def count(self, bucket: str, window: str) -> int:
         """Add one to a counter of that window and return what it stands at; shared by every process."""
@@ -100,6 +103,9 @@ class PeopleStore(Protocol):
 
     def drop_link(self, kind: LinkKind, email: str) -> bool:
         """Take back the link of that kind for that e-mail; False when there was none."""
+
+    def forget_links(self, before: str) -> int:
+        """Erase the links of every kind that expired before that time and return how many."""
 
     def accept(self, hash: str, person: Person, password: str) -> None:
         """Use up a link and keep the person it lets in, both or neither.

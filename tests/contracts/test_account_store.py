@@ -174,6 +174,15 @@ def test_one_active_admin_is_left_even_when_all_put_each_other_out_at_once(store
     assert store.person(left[0].id).roles == {Role.ADMIN}
 
 
+def test_links_that_have_expired_are_forgotten_whatever_they_were_for(store):
+    over, still = [a_link(kind, expires=EARLIER) for kind in LinkKind], a_link()
+    for link in (*over, still):
+        store.add_link(link)
+    assert store.forget_links(NOW) == len(over)
+    assert [store.link(link.hash) for link in over] == [None] * len(over)
+    assert store.link(still.hash) == still
+
+
 def test_sign_ins_end_one_by_one_all_at_once_and_by_age(store):
     person = kept_person(store)
     first, second, old = signed_in(store, person), signed_in(store, person), signed_in(store, person, EARLIER)

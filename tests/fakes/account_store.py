@@ -58,6 +58,13 @@ class FakeAccountStore:
         self.check()
         return self._links.pop((kind, email), None) is not None
 
+    def forget_links(self, before: str) -> int:
+        self.check()
+        over = [of for of, link in self._links.items() if link.expires < before]
+        for of in over:
+            del self._links[of]
+        return len(over)
+
     def accept(self, hash: str, person: Person, password: str) -> None:
         _readable(person)
         with self._one_at_a_time:

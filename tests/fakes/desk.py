@@ -142,8 +142,8 @@ class FakeDesk:
         return preview_of(readable(text, "question", QUESTION_LIMIT))
 
     def erase(self, session: Session, *, concerns: bool = False) -> None:
-        if concerns:
-            self.follow_up.raising.erase_of_session(session.id)
+        for concern in self.follow_up.raising.of_session(session.id) if concerns else ():
+            self.record.erase_concern(concern.id)
         self._reach()
         for turn in self.kept.pop(session.id, []):
             self.words.pop(turn.id, None)

@@ -80,7 +80,7 @@ class FakeStore(FakeAccountStore, FakeEditorialStore):
         self.check()
         return dict(self._feedback.get(session_id, {}))
 
-    def erase_session(self, session_id: str) -> bool:
+    def erase_session(self, session_id: str, *, concerns: bool = False) -> bool:  # noqa: ARG002  it keeps none
         self.check()
         self._turns.pop(session_id, None)
         self._feedback.pop(session_id, None)
