@@ -36,7 +36,7 @@ class Settings:
     service_name: str = _setting("GP Engage", "The name in the page header")
     organisation: str = _setting("", "Who runs this service, named on the privacy page")
     contact: str = _setting("", "How to reach the engagement lead, shown where nobody can answer")
-    public_url: str = _setting("", "Where people reach the service, for links in mails; host and port when not set")
+    public_url: str = _setting("", "Where people reach the service, https://host; mails have links only when it is set")
     oidc_issuer: str = _setting("", "OpenID Connect: the provider's address; sign-in there is off when not set")
     oidc_client_id: str = _setting("", "OpenID Connect: what the provider knows this service by")
     oidc_client_secret: str = _setting("", "OpenID Connect: what proves this service to the provider")
@@ -88,6 +88,11 @@ class Settings:
     def store_url(self) -> str:
         """Where the record is kept."""
         return self.database_url or f"sqlite:///{self.data_dir / 'engage.db'}"
+
+    @property
+    def mails_lack_links(self) -> bool:
+        """Whether mails are sent that cannot say where the service is."""
+        return bool(self.smtp_url and not self.public_url)
 
     def signing_secret(self) -> bytes:
         """The secret that signs sessions; made once, readable by the owner only, when none is set."""

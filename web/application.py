@@ -55,6 +55,11 @@ def desk() -> Desk:
     return this_app().desk
 
 
+def public_address(path: str) -> str:
+    """The whole address of a path: as the settings say that people reach us, else as this visitor did."""
+    return (this_app().settings.public_url or request.url_root.rstrip("/")) + path
+
+
 def moment_now() -> datetime:
     """The time it is, by the application's clock."""
     return datetime.fromtimestamp(this_app().clock(), UTC)

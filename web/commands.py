@@ -124,8 +124,12 @@ def work(once: bool, data: Path | None, faq: Path | None) -> None:
         import threading
 
         from assistant.desk import open_desk
+        from assistant.engagement.mailing import NO_LINKS
 
-        worker = open_desk(settings_from(data, faq)).follow_up.worker
+        settings = settings_from(data, faq)
+        worker = open_desk(settings).follow_up.worker
+        if settings.mails_lack_links:
+            click.echo(NO_LINKS, err=True)
         if once:
             click.echo(f"{worker.work()} done.")
         else:

@@ -187,13 +187,13 @@ class EventPage:
 
 @dataclass(frozen=True, slots=True)
 class MailsPage:
-    """What was and was not sent."""
+    """What was and was not sent. `warning` is what is wrong with how mail is set up, or ""."""
 
     template: ClassVar[str] = "leads_mails.html"
     title: str
     mails: tuple[tuple[Mail, Concern | None], ...]
     names: Mapping[str, str]
-    mail_server: bool
+    warning: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from assistant.model import Turn
 from knowledge.errors import UnknownArticle
 from knowledge.model import Article
 from web import errors, visitor
-from web.application import desk, library, moment_now, this_app
+from web.application import desk, library, moment_now, public_address, this_app
 from web.concern_pages import EraseConcernPage, FollowPage, RaisedPage, RaisePage
 from web.incoming import lines
 from web.pages import Problem, notices, render
@@ -48,7 +48,7 @@ def raise_concern() -> ResponseReturnValue:
         page = RaisePage(f"Error: {RAISE}", wish, _weeks(), turn.id if turn else "", problem)
         return errors.with_headers(render(page, problem.status), problem)
     path = url_for("concerns.follow", token=raised.token) if raised.token else ""
-    link = _public(path) if path else ""
+    link = public_address(path) if path else ""
     return render(RaisedPage("Your concern is with the engagement team", raised.concern, link, path))
 
 
@@ -180,8 +180,3 @@ def _version() -> int:
 
 def _back(token: str) -> ResponseReturnValue:
     return redirect(url_for("concerns.follow", token=token), 303)
-
-
-def _public(path: str) -> str:
-    """The whole address under which people reach this path."""
-    return (this_app().settings.public_url or request.host_url.rstrip("/")) + path

@@ -26,7 +26,7 @@ from knowledge.errors import ContentError
 from knowledge.library import Library
 from knowledge.model import MODELS, TOPICS
 from web import errors, security
-from web.application import desk, this_app
+from web.application import desk, public_address, this_app
 from web.article_form import apart, together
 from web.editing_pages import (
     Changed,
@@ -304,9 +304,8 @@ def choose() -> ResponseReturnValue:
 @editing.get("/changes.atom")
 def changes() -> ResponseReturnValue:
     """Answers that have changed, for feed readers."""
-    base = this_app().settings.public_url or request.url_root.rstrip("/")
     found = [change for change in editorial().freshness.changes(SHOWN_RELEASES) if change.answers]
-    feed = get_template_attribute("changes.atom", "feed")(found, base)
+    feed = get_template_attribute("changes.atom", "feed")(found, public_address(""))
     return security.public(Response(str(feed).strip(), mimetype="application/atom+xml"))
 
 

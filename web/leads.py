@@ -13,6 +13,7 @@ from assistant.accounts.permissions import Permission
 from assistant.engagement.concerns import MailState, uk_day
 from assistant.engagement.follow_up import FollowUp
 from assistant.engagement.logbook import EventForm
+from assistant.engagement.mailing import NO_LINKS
 from assistant.engagement.waiting_list import Heard
 from assistant.errors import BadInput, NotFound
 from assistant.model import Turn
@@ -228,7 +229,13 @@ def mails() -> ResponseReturnValue:
     """What was and was not sent."""
     newest = follow_up().casework.mails(MAILS_SHOWN)
     shown = tuple((mail, follow_up().casework.found(mail.concern)) for mail in newest)
-    return render(MailsPage("What was and was not sent", shown, names(), follow_up().mail_server))
+    return render(MailsPage("What was and was not sent", shown, names(), _mail_warning()))
+
+
+def _mail_warning() -> str:
+    if not follow_up().mail_server:
+        return "No mail server is set, so no mail is sent. Reminders are shown on the pages."
+    return NO_LINKS if follow_up().mails_lack_links else ""
 
 
 @leads.get("/leads/handover")

@@ -17,7 +17,7 @@ from joserfc.errors import JoseError
 from requests import RequestException
 
 from assistant.errors import BadInput, NotAllowed
-from web.application import Application, this_app
+from web.application import Application, public_address, this_app
 from web.guard import accounts
 from web.pages import ErrorPage, Problem, render
 from web.signing_in import let_in, local
@@ -53,7 +53,7 @@ def leave() -> ResponseReturnValue:
     """Go to the provider."""
     cookie["next"] = local(request.args.get("next", ""))
     try:
-        response: ResponseReturnValue = _provider().authorize_redirect(_back())
+        response: ResponseReturnValue = _provider().authorize_redirect(public_address(url_for("oidc.come_back")))
     except (AuthlibBaseError, RequestException):
         return _refused(503, UNREACHABLE)
     return response
@@ -99,11 +99,6 @@ def _provider() -> Any:
     if not this_app().settings.oidc_issuer:
         abort(404)
     return this_app().extensions["authlib.integrations.flask_client"].create_client("provider")
-
-
-def _back() -> str:
-    base = this_app().settings.public_url or request.url_root.rstrip("/")
-    return base + url_for("oidc.come_back")
 
 
 def _refused(status: int, detail: str) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ from assistant.accounts.permissions import Permission, Role
 from assistant.errors import BadInput, Conflict
 from web import errors
 from web.account_pages import AuditPage, OncePage, PeoplePage, PersonPage, TokensPage
-from web.application import this_app
+from web.application import public_address
 from web.guard import accounts, acting, needs
 from web.pages import Problem, notices, render
 
@@ -169,8 +169,7 @@ def _refused(one: Person, error: Exception) -> ResponseReturnValue:
 
 
 def _shown_once(title: str, lead: str, path: str) -> ResponseReturnValue:
-    base = this_app().settings.public_url or request.url_root.rstrip("/")
-    return render(OncePage(title, lead, "Link", base + path, url_for("people.everybody")))
+    return render(OncePage(title, lead, "Link", public_address(path), url_for("people.everybody")))
 
 
 def _roles() -> tuple[Role, ...]:

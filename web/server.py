@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import socket
 import sys
-from dataclasses import replace
 from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from assistant.engagement.mailing import NO_LINKS
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 from knowledge.errors import KnowledgeError
@@ -31,7 +31,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self.port = port or _free_port(host)
         self.set_up = set_up
         named = f"{'https' if settings.tls else 'http'}://{'localhost' if host in _EVERYWHERE else host}:{self.port}"
-        self.settings = replace(settings, public_url=settings.public_url or named)
+        self.url = settings.public_url or named
+        self.settings = settings
         super().__init__()
 
     def load_config(self) -> None:
@@ -50,10 +51,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def greet(self) -> None:
-        """Say where the service is, and while nobody can sign in, how the first admin does."""
+        """Say where the service is, while nobody can sign in, how the first admin does, and what mails will lack."""
         click.echo(f"{self.settings.service_name}: http://{self.host}:{self.port}")
         if self.set_up:
-            click.echo(f"Become the first admin within 48 hours: {self.settings.public_url}/set-up/{self.set_up}")
+            click.echo(f"Become the first admin within 48 hours: {self.url}/set-up/{self.set_up}")
+        if self.settings.mails_lack_links:
+            click.echo(NO_LINKS, err=True)
 
     def load(self) -> Application:
         """The application, made in the process that serves it: connections are not shared across a fork."""

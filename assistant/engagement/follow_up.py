@@ -40,6 +40,7 @@ class FollowUp:
     worker: Worker
     retention: Retention
     mail_server: bool
+    mails_lack_links: bool
 
     @classmethod
     def over(
@@ -61,6 +62,7 @@ class FollowUp:
             Worker(store, handlers, (REMIND, RETAIN, TIDY), clock),
             retention,
             mails,
+            settings.mails_lack_links,
         )
 
 

@@ -15,6 +15,7 @@ from assistant.jobs import MOST_ATTEMPTS, Job
 from assistant.store.ports import Store
 
 NO_ADDRESS = "there is no address to send it to"
+NO_LINK = "Sign in to the service and search for this reference."
 GAVE_UP = "given up after many tries"
 
 _SUBJECTS = {
@@ -32,8 +33,11 @@ You get this mail because you gave your address with the concern. Do not reply t
 """
 _TO_LEADS = """Concern {reference} was raised on {raised} and is due on {due}.
 
-{url}
+{where}
 """
+NO_LINKS = (
+    "Mails to leads name a concern but have no link to it: set GP_ENGAGE_PUBLIC_URL to where people reach this service."
+)
 
 
 class Sender(Protocol):
@@ -49,7 +53,8 @@ Addresses = Callable[[str], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """Sends mails that wait. `url` is where people reach the service, `contact` how to reach the team."""
+    """Sends mails that wait. `url` is where people reach the service, "" when that was not set; `contact` how to
+    reach the team."""
 
     store: Store
     sender: Sender
@@ -88,7 +93,7 @@ class Mailing:
             "contact": f" ({self.contact})" if self.contact else "",
             "raised": _day(concern.at[:10]),
             "due": _day(concern.due),
-            "url": f"{self.url}/leads/concerns/{concern.id}",
+            "where": f"{self.url}/leads/concerns/{concern.id}" if self.url else NO_LINK,
         }
         message = EmailMessage()
         message["Subject"] = _SUBJECTS[mail.kind].format(**words)

@@ -16,6 +16,7 @@ from assistant.accounts.model import LinkKind
 from assistant.desk import open_accounts
 from assistant.settings import Settings
 from web.commands import main
+from web.server import Server
 
 SOURCES = """
 gponline-acos:
@@ -210,6 +211,13 @@ def test_the_first_start_prints_a_link_for_the_first_admin_and_later_ones_do_not
     accounts.people.accept(LinkKind.SET_UP, token, "Grace", PASSWORD, "grace@example.nhs.uk")
     record.close()
     assert "set-up" not in _greeting(faq, tmp_path / "var")
+
+
+@pytest.mark.parametrize("public_url", ["", "https://engage.example"])
+def test_the_start_says_that_mails_will_lack_their_links(capsys, public_url: str) -> None:
+    settings = Settings(smtp_url="smtp://localhost", mail_from="engage@example.nhs.uk", public_url=public_url)
+    Server(settings, "127.0.0.1", 8000).greet()
+    assert ("set GP_ENGAGE_PUBLIC_URL" in capsys.readouterr().err) == (not public_url)
 
 
 def _greeting(faq: Path, data: Path) -> str:

@@ -10,6 +10,7 @@ from browsing.page import Page
 from browsing.world import World
 from browsing.world import _add_staff as add_staff
 from fakes.desk import FakeDesk
+from fakes.follow_up import following_up
 
 from assistant.accounts.permissions import Role
 from web.application import Application
@@ -241,3 +242,18 @@ def test_search_is_by_post_and_a_reference_leads_to_its_concern(gp, lead, desk):
     assert "nurse" in lead.send("/leads/search", 200, csrf_token=token, q="pension nurses").text
     assert "Concern" in lead.send("/leads/search", 200, csrf_token=token, q=of_reference(done).lower()).title
     assert "nurse" not in lead.visit("/leads/search?q=pension").text
+
+
+@pytest.mark.parametrize(
+    ("mail", "told"),
+    [
+        ({}, "No mail server is set"),
+        ({"smtp_url": "smtp://localhost"}, "set GP_ENGAGE_PUBLIC_URL"),
+        ({"smtp_url": "smtp://localhost", "public_url": "https://engage.example"}, ""),
+    ],
+)
+def test_leads_are_told_what_is_wrong_with_how_mail_is_set_up(lead, desk, mail, told):
+    desk.follow_up = following_up(desk.record, lambda: desk.library, mail_from="engage@example.nhs.uk", **mail)
+    page = lead.visit("/leads/mails")
+    warned = [each.text for each in page.all("p") if "gpe-notice" in each["class"]]
+    assert [told in each for each in warned] == ([True] if told else [])

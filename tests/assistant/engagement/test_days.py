@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -22,6 +25,16 @@ def test_the_steps_of_a_period_are_its_days_each_once(first, length):
 def test_a_period_begins_and_ends_at_midnight_in_the_united_kingdom():
     assert Period(date(2026, 7, 1), date(2026, 7, 1)).since == "2026-06-30T23:00:00.000000Z"
     assert Period(date(2026, 7, 1), date(2026, 12, 31)).until == "2027-01-01T00:00:00.000000Z"
+
+
+def test_uk_days_are_known_on_a_machine_without_time_zones():
+    """No folder of the system's is looked into: slim images have none."""
+    asked = "from assistant.engagement.concerns import due_on; from datetime import datetime as d, UTC;" + (
+        "print(due_on(d(2026, 6, 30, 23, 30, tzinfo=UTC), 12), due_on(d(2026, 12, 31, 23, 30, tzinfo=UTC), 12))"
+    )
+    bare = os.environ | {"PYTHONTZPATH": ""}
+    told = subprocess.run([sys.executable, "-c", asked], env=bare, capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["2026-09-23", "2027-03-25"]
 
 
 def test_four_weeks_are_usual():

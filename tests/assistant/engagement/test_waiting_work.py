@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 from concerns import a_change, a_concern, a_mail
 
 from assistant.clock import Clock, iso
-from assistant.engagement.concerns import MailState, State, Update
+from assistant.engagement.concerns import MailKind, MailState, State, Update
 from assistant.engagement.mailing import Mailing
 from assistant.engagement.reminders import remind
 from assistant.engagement.smtp import Smtp
@@ -180,9 +180,9 @@ def test_what_has_an_outcome_is_not_reminded_of_and_a_moved_date_is_anew(record,
     assert {(mail.state, mail.reason) for mail in mails} == {(MailState.NOT_SENT, "no mail server is set")}
 
 
-def mailing(record: Store, clock: At, port: int) -> Worker:
+def mailing(record: Store, clock: At, port: int, url: str = "https://engage.example") -> Worker:
     smtp = Smtp.at(f"smtp://127.0.0.1:{port}", "engage@example.nhs.uk")
-    send = Mailing(record, smtp, lambda _: ("lead@example.nhs.uk",), Clock(now=clock), "https://engage.example").send
+    send = Mailing(record, smtp, lambda _: ("lead@example.nhs.uk",), Clock(now=clock), url).send
     return Worker(record, {"mail": send}, clock=Clock(now=clock))
 
 
@@ -201,6 +201,21 @@ def test_a_gp_is_told_that_a_reply_is_there_and_nothing_of_it(record, clock, ser
     assert "/c/" not in text
     assert record.mail(mail.key).state is MailState.SENT
     assert record.mail(mail.key).sent == iso(clock.time)
+
+
+@pytest.mark.parametrize(
+    ("url", "where"),
+    [("https://engage.example", "https://engage.example/leads/concerns/"), ("", "Sign in to the service")],
+)
+def test_a_reminder_leads_to_the_concern_where_it_is_known_how_people_reach_it(
+    record, clock, server, inbox, url, where
+):
+    mail = a_mail(kept_concern(record), kind=MailKind.MISSED, to="ann")
+    record.queue_mail(mail)
+    mailing(record, clock, server.port, url).work()
+    ((_, text),) = inbox.taken
+    assert where in text
+    assert ("/leads/" in text) == bool(url)
 
 
 def test_while_the_mail_server_is_down_a_mail_waits_says_so_and_is_sent_when_it_is_back(record, clock, server, inbox):
