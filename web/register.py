@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assistant.accounts.permissions import Permission
-from assistant.engagement.register import OpenQuestion, QuestionForm, Register
+from assistant.engagement.register import QuestionForm, Register
 from assistant.errors import BadInput, Conflict, NotFound, StoreUnavailable
 from knowledge.model import TOPICS
-from web import errors, visitor
+from web import visitor
 from web.application import desk, library
-from web.entries import tick, version_of
+from web.entries import WITHDRAWN, EntryForm, version_of
 from web.guard import needs, note
-from web.pages import Problem, notices, render
-from web.presenting import topic_options
-from web.report_pages import EntryPage, Input, KeptQuestionsPage, OpenQuestionsPage
+from web.pages import notices, render
+from web.report_pages import Input, KeptQuestionsPage, OpenQuestionsPage
 
 register = Blueprint("register", __name__)
 
-LEAD = "Write it in your own approved words, never in those of the GP who asked: everybody can read it."
-LABELS = {
-    "words": "The question, in approved words",
-    "topic": "Topic",
-    "owner": "Who will answer it, as a role",
-    "expected": "When an answer is expected (optional)",
-    "article": "The article that answers it now (optional)",
-    "withdrawn": "Withdrawn: not public any more",
-}
+FORM = EntryForm(
+    "Write it in your own approved words, never in those of the GP who asked: everybody can read it.",
+    "register.kept",
+    (
+        Input("words", "The question, in approved words", "words"),
+        Input("topic", "Topic", "choice"),
+        Input("owner", "Who will answer it, as a role", "line", hint="For example: the ICB's contracts lead"),
+        Input("expected", "When an answer is expected (optional)", "day"),
+        Input("article", "The article that answers it now (optional)", "line", hint="Its id, such as contract/pms."),
+        WITHDRAWN,
+    ),
+)
 
 
 @register.get("/open-questions")
@@ -73,7 +74,7 @@ def kept() -> ResponseReturnValue:
 @needs(Permission.ANSWER_CONCERNS)
 def blank() -> ResponseReturnValue:
     """The form of a new question."""
-    return render(_page("New open question", {}))
+    return render(FORM.blank("New open question"))
 
 
 @register.post("/leads/open-questions/new")
@@ -81,9 +82,9 @@ def blank() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Keep a new question."""
     try:
-        added = questions().add(_form(), library().has)
+        added = questions().add(QuestionForm(**FORM.sent()), library().has)
     except BadInput as error:
-        return _again("New open question", errors.describe(error))
+        return FORM.again("New open question", error)
     note("open_question.added", added.id)
     flash("The question is public now.")
     return redirect(url_for("register.kept"), 303)
@@ -93,8 +94,7 @@ def add() -> ResponseReturnValue:
 @needs(Permission.ANSWER_CONCERNS)
 def entry(question_id: uuid.UUID) -> ResponseReturnValue:
     """The form of a question."""
-    found = questions().question(str(question_id))
-    return render(_page("Open question", _values(found), version=found.version))
+    return render(FORM.filled("Open question", questions().question(str(question_id))))
 
 
 @register.post("/leads/open-questions/<uuid:question_id>")
@@ -102,11 +102,10 @@ def entry(question_id: uuid.UUID) -> ResponseReturnValue:
 def change(question_id: uuid.UUID) -> ResponseReturnValue:
     """Keep a question changed."""
     try:
-        changed = questions().change(str(question_id), _form(), version_of(request.form), library().has)
-    except BadInput as error:
-        return _again("Open question", errors.describe(error))
-    except Conflict as error:
-        return _again("Open question", errors.describe(error), error.current)
+        form = QuestionForm(**FORM.sent())
+        changed = questions().change(str(question_id), form, version_of(request.form), library().has)
+    except (BadInput, Conflict) as error:
+        return FORM.again("Open question", error)
     note("open_question.changed", changed.id)
     flash("The question is changed.")
     return redirect(url_for("register.kept"), 303)
@@ -115,54 +114,3 @@ def change(question_id: uuid.UUID) -> ResponseReturnValue:
 def questions() -> Register:
     """The register."""
     return desk().reporting.register
-
-
-def _form() -> QuestionForm:
-    given = request.form
-    texts = {name: given.get(name, "") for name in LABELS if name != "withdrawn"}
-    return QuestionForm(**texts, withdrawn=tick(given, "withdrawn"))
-
-
-def _values(question: OpenQuestion) -> dict[str, str]:
-    return {name: str(getattr(question, name)) for name in LABELS if name != "withdrawn"} | {
-        "withdrawn": "yes" if question.withdrawn else ""
-    }
-
-
-def _again(title: str, problem: Problem, current: object = None) -> ResponseReturnValue:
-    """The form as it was sent; where somebody was faster, with what is kept now and that one's version."""
-    now = _values(current) if isinstance(current, OpenQuestion) else {}
-    version = current.version if isinstance(current, OpenQuestion) else version_of(request.form)
-    return render(_page(title, request.form, version=version, problem=problem, current=now), problem.status)
-
-
-def _page(
-    title: str,
-    values: Mapping[str, str],
-    *,
-    version: int = 0,
-    problem: Problem | None = None,
-    current: Mapping[str, str] | None = None,
-) -> EntryPage:
-    kinds = {"words": "words", "topic": "choice", "expected": "day", "withdrawn": "tick"}
-    hints = {"owner": "For example: the ICB's contracts lead", "article": "Its id, such as contract/pms."}
-    inputs = (
-        Input(
-            name,
-            label,
-            kinds.get(name, "line"),
-            values.get(name, ""),
-            hints.get(name, ""),
-            topic_options() if name == "topic" else (),
-        )
-        for name, label in LABELS.items()
-    )
-    return EntryPage(
-        title=f"Error: {title}" if problem else title,
-        lead=LEAD,
-        back=url_for("register.kept"),
-        inputs=tuple(inputs),
-        version=version,
-        problem=problem,
-        current=tuple((LABELS[name], value) for name, value in (current or {}).items() if value),
-    )
