@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from assistant.engagement.concerns import Concern
+from assistant.clock import moment_of
+from assistant.engagement.concerns import Concern, uk_day
 from assistant.engagement.days import Period
 from assistant.engagement.export_rows import SessionRow, TurnRow
 from assistant.model import Circumstances
@@ -39,6 +40,11 @@ class Column:
     identifying: bool = False
 
 
+def _uk_date(at: str) -> str:
+    """The day in the United Kingdom, by which the period was chosen too."""
+    return uk_day(moment_of(at)).isoformat()
+
+
 def _circumstances() -> tuple[Column, ...]:
     def of(name: str) -> Callable[[Any], Value]:
         def value(row: SessionRow | TurnRow) -> Value:
@@ -54,7 +60,7 @@ COLUMNS: dict[Kind, tuple[Column, ...]] = {
     Kind.SESSIONS: (
         Column("session", lambda row: row.id, identifying=True),
         Column("opened", lambda row: row.created, identifying=True),
-        Column("day", lambda row: row.created[:10]),
+        Column("day", lambda row: _uk_date(row.created)),
         *_circumstances(),
         Column("questions", lambda row: row.turns),
     ),
@@ -63,7 +69,7 @@ COLUMNS: dict[Kind, tuple[Column, ...]] = {
         Column("turn", lambda row: row.id, identifying=True),
         Column("number", lambda row: row.number, identifying=True),
         Column("at", lambda row: row.at, identifying=True),
-        Column("day", lambda row: row.at[:10]),
+        Column("day", lambda row: _uk_date(row.at)),
         Column("question", lambda row: row.question, identifying=True),
         Column("status", lambda row: row.status),
         Column("topics", lambda row: ", ".join(row.topics)),
@@ -77,7 +83,7 @@ COLUMNS: dict[Kind, tuple[Column, ...]] = {
     Kind.CONCERNS: (
         Column("reference", lambda row: row.reference, identifying=True),
         Column("raised", lambda row: row.at, identifying=True),
-        Column("day", lambda row: row.at[:10]),
+        Column("day", lambda row: _uk_date(row.at)),
         Column("words", lambda row: row.words, identifying=True),
         Column("name", lambda row: row.contact.name, identifying=True),
         Column("practice", lambda row: row.contact.practice, identifying=True),

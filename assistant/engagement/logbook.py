@@ -18,6 +18,7 @@ from assistant.engagement.concerns import (
     Contact,
     due_on,
     models_in,
+    uk_day,
 )
 from assistant.engagement.events import Event, EventKind, split_remarks
 from assistant.engagement.references import new_reference
@@ -114,7 +115,7 @@ class Logbook:
         if not place:
             raise BadInput("place", "Enter where it was.")
         key = str(uuid.uuid5(uuid.NAMESPACE_OID, form.key.encode("utf-8", "surrogatepass").hex()))
-        day, now = _past_day(form.day, self._clock.now().date()), iso(self._clock.now())
+        day, now = _past_day(form.day, uk_day(self._clock.now())), iso(self._clock.now())
         return Event(self._clock.new_id(), key, EventKind(form.kind), day, place, one_line(form.who, "who"), now, by)
 
     def _new(self, key: str, words: str, by: str) -> Concern:

@@ -8,8 +8,9 @@ from datetime import date
 from email.message import EmailMessage
 from typing import Protocol
 
-from assistant.clock import Clock, iso
-from assistant.engagement.concerns import TO_GP, Concern, Mail, MailKind, MailState
+from assistant.clock import Clock, iso, moment_of
+from assistant.engagement.concerns import TO_GP, Concern, Mail, MailKind, MailState, uk_day
+from assistant.engagement.days import said
 from assistant.engagement.smtp import NotAccepted
 from assistant.jobs import MOST_ATTEMPTS, Job
 from assistant.store.ports import Store
@@ -91,8 +92,8 @@ class Mailing:
         words = {
             "reference": concern.reference,
             "contact": f" ({self.contact})" if self.contact else "",
-            "raised": _day(concern.at[:10]),
-            "due": _day(concern.due),
+            "raised": said(uk_day(moment_of(concern.at))),
+            "due": said(date.fromisoformat(concern.due)),
             "where": f"{self.url}/leads/concerns/{concern.id}" if self.url else NO_LINK,
         }
         message = EmailMessage()
@@ -113,8 +114,3 @@ def _said(error: Exception, *, last: bool) -> str:
     """What went wrong, without what a server may have echoed of an address."""
     reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
     return f"{GAVE_UP}: {reason}" if last else f"the mail server could not be used: {reason}"
-
-
-def _day(iso_day: str) -> str:
-    day = date.fromisoformat(iso_day)
-    return f"{day.day} {day:%B %Y}"

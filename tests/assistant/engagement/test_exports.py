@@ -99,6 +99,14 @@ def test_concerns_are_those_raised_in_the_period():
     assert list(export(Rows("x"), Kind.CONCERNS, late, identifying=True).rows) == []
 
 
+def test_a_day_is_the_one_it_was_in_the_united_kingdom():
+    store = Rows()
+    store.all_concerns = lambda: [a_concern(at="2026-06-30T23:30:00.000000Z")]
+    july = Period(date(2026, 7, 1), date(2026, 7, 31))
+    ((day, *_),) = export(store, Kind.CONCERNS, july, identifying=False).rows
+    assert day == "2026-07-01"
+
+
 def test_the_first_bytes_of_a_csv_file_do_not_wait_for_a_row():
     def rows(*_):
         raise AssertionError("a row was read")
