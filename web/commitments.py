@@ -38,7 +38,7 @@ FORM = EntryForm(
 @needs(Permission.READ_INBOX)
 def everything() -> ResponseReturnValue:
     """Every commitment."""
-    return render(CommitmentsPage("Commitments", promises().all(), promises().today, notices()))
+    return render(CommitmentsPage("Commitments", promises().all(), notices()))
 
 
 @commitments.get("/leads/commitments/new")

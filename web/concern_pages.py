@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import ClassVar
 
 from assistant.accounts.model import Person
@@ -79,7 +78,6 @@ class InboxPage:
     items: tuple[Item, ...]
     more: str
     since: str
-    today: date
     owners: Mapping[str, str]
     people: tuple[Person, ...]
     practices: tuple[str, ...]

@@ -13,14 +13,17 @@ from assistant.engagement.concerns import (
     TO_LEADS,
     UK,
     WORDS_LIMIT,
+    Change,
     MailKind,
     MailState,
     State,
+    uk_day,
 )
 from assistant.engagement.events import EventKind
 from assistant.model import Status
 from knowledge.model import MODELS, TOPICS
-from web.application import Application
+from web.application import Application, moment_now
+from web.presenting import topic_name
 
 STATES = {
     State.NEW: "New",
@@ -67,6 +70,20 @@ MAILS = {
     MailKind.MISSED: "Reminder that the due date was missed",
 }
 MAIL_STATES = {MailState.WAITING: "waiting", MailState.SENT: "sent", MailState.NOT_SENT: "not sent"}
+CHANGES = {
+    "raised": "raised it",
+    "logged": "logged it",
+    "owner": "owner {before} → {after}",
+    "state": "state {before} → {after}",
+    "due": "due date {before} → {after}",
+    "topic": "topic {before} → {after}",
+    "urgent": "urgent {before} → {after}",
+    "article": "article that answers it {before} → {after}",
+    "merged": "merged it into {after}",
+    "parted": "took it out of {before}",
+    "count": "counts for {after} (before: {before})",
+    "link closed": "closed the GP's link",
+}
 EVENTS = {EventKind.PRACTICE_VISIT: "Practice visit", EventKind.LMC_MEETING: "LMC meeting", EventKind.OTHER: "Other"}
 
 
@@ -79,6 +96,16 @@ def who(by: str, names: dict[str, str]) -> str:
     """Who did something, or whom a mail was for."""
     known = {GP: "The GP", PROGRAM: "The service", TO_LEADS: "All leads", "": "Nobody"}
     return known.get(by) or names.get(by, "Somebody who has left")
+
+
+def change_said(change: Change, names: dict[str, str]) -> str:
+    """What a change was, for leads."""
+    words = {"owner": lambda by: who(by, names), "state": state_name, "due": day, "topic": topic_name}
+    tell = words.get(change.what, str)
+    before, after = (
+        tell(each) if each or change.what == "owner" else "nothing" for each in (change.before, change.after)
+    )
+    return CHANGES.get(change.what, change.what).format(before=before, after=after)
 
 
 def day(text: str) -> str:
@@ -108,6 +135,8 @@ def furnish(app: Application) -> None:
         mail_state=MAIL_STATES,
         event_name=EVENTS,
         who=who,
+        change_said=change_said,
+        today=lambda: uk_day(moment_now()),
         day=day,
         moment=moment,
         topics=TOPICS,

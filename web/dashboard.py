@@ -88,7 +88,6 @@ def _page(period: Period, topic: str, model: str, problem: Problem | None = None
         topic=topic,
         model=model,
         pressing=desk().reporting.commitments.pressing(),
-        today=reports().today,
         notices=notices(),
         problem=problem,
     )

@@ -20,6 +20,7 @@ from assistant.model import Turn
 from web import errors
 from web.application import desk, library, moment_now
 from web.concern_pages import EventPage, EventsPage, HandoverPage, InboxPage, MailsPage, QuestionPage, SearchPage
+from web.concern_words import day
 from web.filters import asked_of, place_of, query_of, wanted_of
 from web.guard import accounts, acting, needs, note
 from web.incoming import lines
@@ -50,7 +51,6 @@ def inbox() -> ResponseReturnValue:
         items=page.items,
         more=query_of(asked, page.after) if page.after else "",
         since=page.since,
-        today=today,
         owners=names(),
         people=readers(),
         practices=follow_up().inbox.practices(),
@@ -212,7 +212,7 @@ def event(event_id: uuid.UUID) -> ResponseReturnValue:
     one, raised = follow_up().logbook.event(str(event_id))
     concerns = tuple((concern, follow_up().logbook.suggested(concern)) for concern in raised)
     articles = {each: library().article(each) for _, suggested in concerns for each in suggested.articles}
-    return render(EventPage(f"{one.place}, {one.day}", one, concerns, articles, notices()))
+    return render(EventPage(f"{one.place}, {day(one.day)}", one, concerns, articles, notices()))
 
 
 def _events_page(form: EventForm, problem: Problem | None = None) -> EventsPage:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
 from markupsafe import Markup
@@ -54,12 +53,11 @@ class KeptQuestionsPage:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentsPage:
-    """Every commitment, for leads; those overdue on `today` first."""
+    """Every commitment, for leads; the next one due first."""
 
     template: ClassVar[str] = "commitments.html"
     title: str
     commitments: tuple[Commitment, ...]
-    today: date
     notices: tuple[str, ...]
 
 
@@ -89,7 +87,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class DashboardPage:
-    """The figures of a period, the form that chooses it, and what was promised for `today`, earlier or soon."""
+    """The figures of a period, the form that chooses it, and the promises that are overdue or due soon."""
 
     template: ClassVar[str] = "dashboard.html"
     title: str
@@ -98,7 +96,6 @@ class DashboardPage:
     topic: str
     model: str
     pressing: tuple[Commitment, ...]
-    today: date
     notices: tuple[str, ...]
     problem: Problem | None = None
 

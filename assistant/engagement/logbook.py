@@ -180,9 +180,11 @@ class _Alike:
 
 
 def _shared_words(text: str, others: Sequence[Concern]) -> list[float]:
-    entries = [Entry(each.id, each.words[:1000], "") for each in others]
+    """How much of the text's words each has, as a share of what the text itself has of them."""
+    entries = [Entry("", text, ""), *(Entry(each.id, each.words[:1000], "") for each in others)]
     ranked = {each.id: each.lexical for each in Retriever.build(entries).rank(text).ranked}
-    return [ranked.get(each.id, 0.0) for each in others]
+    own = ranked.get("", 0.0)
+    return [ranked.get(each.id, 0.0) / own if own else 0.0 for each in others]
 
 
 def _past_day(text: str, today: date) -> str:

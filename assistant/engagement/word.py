@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -59,12 +60,20 @@ def _add_answered(document: Any, report: Report) -> None:
 def _add_doing(document: Any, report: Report) -> None:
     document.add_heading("We are doing", 1)
     for promise in report.commitments:
-        end = f"kept on {promise.kept}: {promise.evidence}" if promise.kept else f"due {promise.due}"
+        end = (
+            f"kept on {said(date.fromisoformat(promise.kept))}: {promise.evidence}"
+            if promise.kept
+            else f"due {said(date.fromisoformat(promise.due))}"
+        )
         document.add_paragraph(f"{promise.words} ({promise.owner}; {end})", style="List Bullet")
     document.add_heading("Questions nobody can answer yet", 2)
     for question in report.waiting:
-        when = f", expected {question.expected}" if question.expected else ""
+        when = f", expected by {_day(question.expected)}" if question.expected else ""
         document.add_paragraph(f"{question.words} ({question.owner}{when})", style="List Bullet")
+
+
+def _day(text: str) -> str:
+    return said(date.fromisoformat(text))
 
 
 def _add_table(document: Any, published: Published) -> None:

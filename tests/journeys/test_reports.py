@@ -86,7 +86,7 @@ def test_a_lead_takes_rows_and_a_report_away(arrive) -> None:
     lead = arrive()
     page = sign_in(lead)
     lead.go("/leads/exports")
-    for button, name in (("Take away", r"gp-engage-turns-.*\.csv"), ("Word document", r"you-said-.*\.docx")):
+    for button, name in (("Download", r"gp-engage-turns-.*\.csv"), ("Word document", r"you-said-.*\.docx")):
         with page.expect_download() as taken:
             page.get_by_role("button", name=button).click()
         assert re.fullmatch(name, taken.value.suggested_filename)

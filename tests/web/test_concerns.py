@@ -223,6 +223,28 @@ def test_an_event_becomes_concerns_with_suggestions(lead, desk):
     assert "Who pays?" in refused.html
 
 
+def test_a_remark_is_set_beside_the_concern_from_the_chat_that_it_is_like(gp, lead, desk):
+    alike = of_reference(raise_concern(gp, words="Will our list be taken over by the hospital?"))
+    other = of_reference(raise_concern(gp, words="Who takes on our lease?"))
+    form = lead.visit("/leads/events")
+    sent = {"csrf_token": form.value("csrf_token"), "key": form.value("key"), "kind": "lmc_meeting"}
+    page = lead.send(
+        "/leads/events", 200, **sent, day="2026-11-20", place="Oak Lane", remarks="Is our list taken over?"
+    )
+    assert f"Like {alike}" in page.text
+    assert other not in page.text
+
+
+def test_history_is_told_in_words(gp, lead, desk):
+    address = page_of(desk, of_reference(raise_concern(gp, words="Who pays?", email="gp@example.nhs.uk", topic="pay")))
+    changes = {"owner": "", "topic": "right-to-return", "due": "2027-03-01", "urgent": "1", "article": ""}
+    work(lead, address, "details", **changes)
+    work(lead, address, "respond", words="We asked the ICB.")
+    told = lead.visit(address).text
+    for line in ("The GP: raised it", "→ 1 March 2027", "topic Pay → Right to return", "urgent no → yes", "to the GP:"):
+        assert line in told
+
+
 def test_several_are_assigned_at_once_and_a_leaver_hands_over(gp, lead, desk):
     for n in range(3):
         raise_concern(gp, words=f"Who pays for item {n}?")
