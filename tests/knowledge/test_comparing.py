@@ -29,6 +29,18 @@ def test_only_known_columns_can_be_chosen() -> None:
         comparison(content.ARTICLES, "nothing")
 
 
+ASKED_OF_BOTH = {
+    "Contract", "What you sign", "Employer", "Pay", "Premises", "Patient list", "Pension", "Indemnity", "VAT", "CQC",
+    "Who may hold it", "List size", "Return", "Time to set up", "Status today",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("by", ["levels", "models"])
+def test_nothing_a_gp_asks_of_both_levels_and_models_lacks_its_row(by: str) -> None:
+    articles = read(content_of(Path(__file__).parents[2] / "faq")[0]).articles
+    assert ASKED_OF_BOTH - {row.name for row in comparison(articles, by).rows} == set()
+
+
 @pytest.mark.parametrize("by", ["levels", "models"])
 def test_in_our_content_every_cell_is_cited_and_no_section_is_lost(by: str) -> None:
     articles = read(content_of(Path(__file__).parents[2] / "faq")[0]).articles
