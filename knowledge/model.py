@@ -363,11 +363,13 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A fixed reply of one kind, and examples of messages that it answers."""
+    """A fixed reply of one kind, examples of messages that it answers, and those `unlike` them for all their words, which
+    are questions for the articles."""
 
     kind: str
     items: tuple[Notice, ...]
     examples: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
