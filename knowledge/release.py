@@ -116,7 +116,7 @@ class Release:
                 articles=self.articles.with_meaning(vectors),
                 passages=self.passages.with_meaning(vectors),
                 screens=self.screens.with_meaning(vectors),
-                sorter=Sorter.fit(_kinds(self.reading), vectors),
+                sorter=Sorter.fit(kinds_of(self.reading), vectors),
                 problem="",
             )
         except EncoderUnavailable as error:
@@ -133,7 +133,7 @@ class Release:
         return self.articles.semantic
 
 
-def _kinds(reading: Reading) -> Mapping[str, tuple[str, ...]]:
+def kinds_of(reading: Reading) -> Mapping[str, tuple[str, ...]]:
     """Examples of each kind of message; questions are what replies say they are not, and a sample of the wordings."""
     replies = [reply for reply in reading.replies.values() if reply.examples]
     wordings = (wording.text for article in reading.articles for wording in article.wordings)

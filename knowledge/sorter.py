@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 
 import numpy as np
@@ -31,14 +32,12 @@ class Sorter:
 
     @classmethod
     def fit(cls, examples: Mapping[str, Sequence[str]], vectors: Vectors) -> Sorter:
-        """From the texts of each kind. Raises EncoderUnavailable."""
-        of_kind = np.repeat(np.arange(len(examples)), [len(texts) for texts in examples.values()])
-        matrix = vectors.of(list(chain.from_iterable(examples.values())))
-        alike = _alike(matrix @ matrix.T) if len(matrix) else np.zeros((0, 0), np.float32)
-        weights = np.bincount(of_kind, minlength=len(examples))[of_kind] ** -_RARITY
-        alike[np.diag_indices(len(alike))] += _SMOOTHING * weights.mean() / weights if len(weights) else 0.0
-        shares = np.linalg.solve(alike, np.eye(len(examples), dtype=np.float32)[of_kind])
-        return cls(tuple(examples), matrix, np.asarray(shares, np.float32))
+        """From the texts of each kind; learned once where a release after another has the same.
+
+        Raises EncoderUnavailable.
+        """
+        texts = tuple((kind, tuple(of_kind)) for kind, of_kind in examples.items())
+        return _learned(_Lesson(vectors.encoder.name, texts, vectors))
 
     def of(self, vector: Floats) -> Mapping[str, float]:
         """How like each kind a message is: about 1 for its own and 0 for every other; not a probability."""
@@ -50,6 +49,29 @@ class Sorter:
 
 UNTAUGHT = Sorter((), np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32))
 """Knows no kinds, and finds nothing like any."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    """What a sorter is learned from, as a key: the encoder by its name, and the texts."""
+
+    encoder: str
+    texts: tuple[tuple[str, tuple[str, ...]], ...]
+    vectors: Vectors = field(compare=False)
+
+
+@lru_cache(maxsize=2)
+def _learned(lesson: _Lesson) -> Sorter:
+    kinds, texts = zip(*lesson.texts, strict=True) if lesson.texts else ((), ())
+    of_kind = np.repeat(np.arange(len(kinds)), [len(each) for each in texts])
+    if not len(of_kind):
+        return UNTAUGHT
+    examples = lesson.vectors.of(list(chain.from_iterable(texts)))
+    weights = np.bincount(of_kind)[of_kind] ** -_RARITY
+    alike = _alike(examples @ examples.T)
+    alike[np.diag_indices(len(alike))] += _SMOOTHING * weights.mean() / weights
+    wanted = np.eye(len(kinds), dtype=np.float32)[of_kind]
+    return Sorter(kinds, examples, np.asarray(np.linalg.solve(alike, wanted), np.float32))
 
 
 def _alike(cosines: Floats) -> Floats:

@@ -35,8 +35,6 @@ STATUS_OF: Mapping[str, Status] = MappingProxyType(
 )
 """The kinds of reply a message can get here. Other replies (not-covered, failed …) follow from what was found."""
 
-OUTSIDE = "outside-subject"
-
 DISTRESS = "distress"
 
 FEW_WORDS = 6
@@ -66,15 +64,14 @@ class Likeness:
 class Line:
     """A logistic regression over a likeness, in log-odds, and the line above which a reply is given.
 
-    The line is where so few of the articles' own wordings would be turned away as tests/relevance/fit_screening.py
-    says, which fits it and holds wordings and messages out. A message over the line that is like no example, `weak`, is
-    outside the subject.
+    The line is where one in fifty of the articles' own wordings would be turned away, the odd ones that say little by
+    themselves; it is fitted by tests/relevance/fit_screening.py on messages and wordings that the sorter has not seen.
+    Distress is heard where it is as likely as not.
     """
 
     bias: float
     weights: Mapping[str, float] = field(default_factory=dict)
     line: float = 0.0
-    weak: float = 0.0
     sure: float = math.inf
 
     def of(self, likeness: Likeness) -> float:
@@ -83,15 +80,15 @@ class Line:
 
     def over(self, likeness: Likeness) -> bool:
         """Whether the message gets a reply."""
-        return bool(likeness.kind) and self.of(likeness) >= self.line
+        least = min(0.0, self.line) if likeness.kind == DISTRESS and likeness.own else self.line
+        return bool(likeness.kind) and self.of(likeness) >= least
 
 
 SEMANTIC = Line(
-    1.44,
-    {"own": 5.44, "question": -4.88, "reply": 5.49, "article": -4.96, "coverage": -2.73, "unseen": -0.36},
-    1.1,
-    0.3,
-    0.7,
+    bias=1.01,
+    weights={"own": 6.03, "question": -4.57, "reply": 5.28, "article": -5.01, "coverage": -2.92, "unseen": -0.47},
+    line=0.65,
+    sure=0.7,
 )
 LEXICAL = Line(0.55, {"reply": 4.89, "article": -4.77, "coverage": 0.48, "unseen": 3.93}, 3.18)
 
@@ -149,9 +146,7 @@ def _nearest(text: str, library: Library, least: float) -> str:
     line, found = line_of(library), likeness(text, library)
     if insults(text) and line.of(found) >= 1:
         return "abuse"
-    if found.reply < least or not line.over(found):
-        return ""
-    return found.kind if found.reply >= line.weak or found.kind in (DISTRESS, "clinical") else OUTSIDE
+    return found.kind if found.reply >= least and line.over(found) else ""
 
 
 def _asks_an_article(text: str, kind: str, library: Library) -> bool:
