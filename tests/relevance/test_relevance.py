@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+import yaml
 
 from assistant.answering.draft import Draft
 from assistant.answering.pipeline import answer
@@ -35,11 +36,24 @@ ENOUGH = {
     "comparisons": 25,
     "conversations": 30,
     "direct": 150,
-    "false_premises": 15,
+    "false_premises": 30,
+    "near_misses": 50,
     "parts": 25,
     "rambles": 25,
     "refusals": 60,
+    "yes_no": 40,
 }
+
+STRANGERS: dict[str, list[str]] = yaml.safe_load((HERE / "strangers.yml").read_text("utf-8"))
+ALSO_RIGHT = {
+    "homonyms": {"outside-subject", "clinical", "not-covered"},
+    "outside-subject": {"outside-subject", "not-covered"},
+    "injection": {"injection", "abuse"},
+    "abuse": {"injection", "abuse"},
+    "small-talk": {"greeting", "goodbye"},
+    "genuine": {""},
+}
+"""Which replies a group of strangers' messages may get, where it is not the one it is called after."""
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +112,13 @@ def test_nine_questions_of_ten_come_out_right(runs: dict[str, Run], kind: str) -
 @pytest.mark.parametrize("kind", ENOUGH)
 def test_a_set_is_large_enough_to_say_something(runs: dict[str, Run], kind: str) -> None:
     assert len(runs[kind].outcomes) >= ENOUGH[kind]
+
+
+@pytest.mark.parametrize("group", STRANGERS)
+def test_nine_strangers_of_ten_get_the_reply_they_should(library: Library, group: str) -> None:
+    ask, right = asking(library), ALSO_RIGHT.get(group, {group})
+    wrong = [text for text in STRANGERS[group] if ask(text, ()).answer.reply not in right]
+    assert 1 - len(wrong) / len(STRANGERS[group]) >= BELOW_THE_GOAL.get(group, FLOOR), wrong
 
 
 def test_every_article_that_a_question_expects_is_in_the_content(library: Library) -> None:
