@@ -363,8 +363,10 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A fixed reply of one kind, examples of messages that it answers, and those `unlike` them for all their words, which
-    are questions for the articles."""
+    """A fixed reply of one kind, with examples of messages that it answers.
+
+    `unlike` are messages that look like those and are questions for the articles.
+    """
 
     kind: str
     items: tuple[Notice, ...]

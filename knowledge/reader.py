@@ -149,7 +149,7 @@ def _replies(texts: Mapping[str, str]) -> tuple[dict[str, Reply], tuple[Finding,
 
 
 def _reply(kind: str, text: str) -> Reply:
-    """A fixed reply: paragraphs, then under "Also asked" examples of what it answers, one a bullet, and under "Not this"
+    """A fixed reply: paragraphs, then as bullets under "Also asked" examples of what it answers, and under "Not this"
     questions for the articles that only look like those."""
     matter, body = _without_matter(text)
     fields = load(matter) if matter else {}

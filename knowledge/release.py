@@ -24,7 +24,7 @@ QUESTION = ""
 """The kind of a message that articles answer; the others are the kinds of replies."""
 
 _EVERY = 32
-"""One wording in so many shows the sorter what a question is: chosen by its hash, so that other articles alter little."""
+"""One wording in so many shows the sorter what a question is, chosen by its hash: other articles alter little."""
 
 ANALYSER = "1"
 """Changes whenever the same content would be analysed differently; part of the hash."""

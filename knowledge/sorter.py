@@ -22,8 +22,8 @@ class Sorter:
     """A kernel ridge regression of each kind over vectors (Saunders, Gammerman and Vovk 1998).
 
     The kernel is Gaussian in the distance of two vectors of length 1. An example weighs less the more of its kind there
-    are, by the square root of their number. How sharp and how smooth it is was chosen on tests/relevance/screening.yml.
-    The same examples give the same sorter.
+    are, by the square root of their number. How sharp and how smooth it is was chosen by cross-validation on the
+    examples and hardly matters. The same examples give the same sorter.
     """
 
     kinds: tuple[str, ...]
@@ -37,7 +37,8 @@ class Sorter:
         Raises EncoderUnavailable.
         """
         texts = tuple((kind, tuple(of_kind)) for kind, of_kind in examples.items())
-        return _learned(_Lesson(vectors.encoder.name, texts, vectors))
+        matrix = vectors.of(list(chain.from_iterable(examples.values())))
+        return _learned(_Lesson(vectors.encoder.name, texts, matrix))
 
     def of(self, vector: Floats) -> Mapping[str, float]:
         """How like each kind a message is: about 1 for its own and 0 for every other; not a probability."""
@@ -53,11 +54,11 @@ UNTAUGHT = Sorter((), np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32)
 
 @dataclass(frozen=True, slots=True)
 class _Lesson:
-    """What a sorter is learned from, as a key: the encoder by its name, and the texts."""
+    """What a sorter is learned from, as a key: the encoder by its name and the texts; both make the vectors."""
 
     encoder: str
     texts: tuple[tuple[str, tuple[str, ...]], ...]
-    vectors: Vectors = field(compare=False)
+    examples: Floats = field(compare=False)
 
 
 @lru_cache(maxsize=2)
@@ -66,12 +67,11 @@ def _learned(lesson: _Lesson) -> Sorter:
     of_kind = np.repeat(np.arange(len(kinds)), [len(each) for each in texts])
     if not len(of_kind):
         return UNTAUGHT
-    examples = lesson.vectors.of(list(chain.from_iterable(texts)))
     weights = np.bincount(of_kind)[of_kind] ** -_RARITY
-    alike = _alike(examples @ examples.T)
+    alike = _alike(lesson.examples @ lesson.examples.T)
     alike[np.diag_indices(len(alike))] += _SMOOTHING * weights.mean() / weights
     wanted = np.eye(len(kinds), dtype=np.float32)[of_kind]
-    return Sorter(kinds, examples, np.asarray(np.linalg.solve(alike, wanted), np.float32))
+    return Sorter(kinds, lesson.examples, np.asarray(np.linalg.solve(alike, wanted), np.float32))
 
 
 def _alike(cosines: Floats) -> Floats:

@@ -25,11 +25,13 @@ HERE = Path(__file__).parent
 FLOOR = 0.90
 
 BELOW_THE_GOAL = {
+    "false_premises": 0.80,
+    "near_misses": 0.58,
     "rambles": 0.88,
-    "refusals": 0.75,
+    "yes_no": 0.66,
 }
-"""The goal is `FLOOR` for every kind. These are not there yet: measured 23/26 and 63/83 on 21 November 2026, release of
-that day, with the encoder. Raise a figure here whenever it is passed, and take it away at 0.90."""
+"""The goal is `FLOOR` for every kind. These are not there yet: measured 29/36, 33/56, 23/26 and 32/48 on 22 November
+2026 (rambles the day before), with the encoder. Raise a figure here whenever it is passed, and take it away at 0.90."""
 
 ENOUGH = {
     "circumstances": 20,
