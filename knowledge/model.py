@@ -363,11 +363,15 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A fixed reply of one kind, and examples of messages that it answers."""
+    """A fixed reply of one kind, with examples of messages that it answers.
+
+    `unlike` are messages that look like those and are questions for the articles.
+    """
 
     kind: str
     items: tuple[Notice, ...]
     examples: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

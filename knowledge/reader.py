@@ -19,6 +19,9 @@ Content = Mapping[str, bytes]
 CONFIDENCE = "confidence.yml"
 """Thresholds of the decision not to answer; fitted by a command, part of the release."""
 
+NOT_THIS = "Not this"
+"""The heading in a reply over questions that look like its examples and are none."""
+
 LARGEST_FILE = 64 * 1024
 """Bytes; a larger article is a mistake or an attack. Lists of sources and terms may be eight times that."""
 
@@ -146,18 +149,24 @@ def _replies(texts: Mapping[str, str]) -> tuple[dict[str, Reply], tuple[Finding,
 
 
 def _reply(kind: str, text: str) -> Reply:
-    """A fixed reply: paragraphs, then under "Also asked" examples of what it answers, one a bullet."""
+    """A fixed reply: paragraphs, then as bullets under "Also asked" examples of what it answers, and under "Not this"
+    questions for the articles that only look like those."""
     matter, body = _without_matter(text)
     fields = load(matter) if matter else {}
     if isinstance(fields, dict) and fields.get("kind", kind) != kind:
         raise YamlFault(f"The kind {fields['kind']!r} is not the file's name.", 2)
     words, _, examples = body.partition(f"## {ALSO_ASKED}\n")
+    asked, _, unlike = examples.partition(f"## {NOT_THIS}\n")
     paragraphs = [paragraph for paragraph in words.split("\n\n") if paragraph.strip()]
     if not paragraphs:
         raise YamlFault("This reply says nothing.", 1)
     notices = tuple(Notice(rendered.text, rendered.html) for rendered in map(render, paragraphs))
-    bullets = (line.strip() for line in examples.split("\n"))
-    return Reply(kind, notices, tuple(bullet[2:].strip() for bullet in bullets if bullet.startswith("- ")))
+    return Reply(kind, notices, _bullets(asked), _bullets(unlike))
+
+
+def _bullets(text: str) -> tuple[str, ...]:
+    lines = (line.strip() for line in text.split("\n"))
+    return tuple(line[2:].strip() for line in lines if line.startswith("- "))
 
 
 def _without_matter(text: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,9 +15,16 @@ from knowledge.model import Article, Entry, Finding, Reading, Statement
 from knowledge.passages import article_entry, passage_entries
 from knowledge.reader import CONFIDENCE, Content, read
 from knowledge.retriever import Retriever
+from knowledge.sorter import UNTAUGHT, Sorter
 from knowledge.spelling import Speller
 from knowledge.terms import TermBook
 from knowledge.vectors import Vectors
+
+QUESTION = ""
+"""The kind of a message that articles answer; the others are the kinds of replies."""
+
+_EVERY = 32
+"""One wording in so many shows the sorter what a question is, chosen by its hash: other articles alter little."""
 
 ANALYSER = "1"
 """Changes whenever the same content would be analysed differently; part of the hash."""
@@ -34,7 +42,8 @@ def content_hash(content: Content) -> str:
 class Release:
     """Content as it answers questions. A Desk takes it once at the start of a question and uses no other.
 
-    `problem` says why the encoder is not at work ("" when it is, or when none was asked for).
+    `screens` ranks the kinds of replies by their examples, and `sorter` knows a question from each of them where there
+    is an encoder. `problem` says why the encoder is not at work ("" when it is, or when none was asked for).
     """
 
     hash: str
@@ -48,6 +57,7 @@ class Release:
     bands: Bands
     by_id: Mapping[str, Article]
     approved: frozenset[Statement]
+    sorter: Sorter = UNTAUGHT
     problem: str = ""
 
     @classmethod
@@ -106,6 +116,7 @@ class Release:
                 articles=self.articles.with_meaning(vectors),
                 passages=self.passages.with_meaning(vectors),
                 screens=self.screens.with_meaning(vectors),
+                sorter=Sorter.fit(kinds_of(self.reading), vectors),
                 problem="",
             )
         except EncoderUnavailable as error:
@@ -120,6 +131,15 @@ class Release:
     def semantic(self) -> bool:
         """Whether meaning is ranked beside words."""
         return self.articles.semantic
+
+
+def kinds_of(reading: Reading) -> Mapping[str, tuple[str, ...]]:
+    """Examples of each kind of message; questions are what replies say they are not, and a sample of the wordings."""
+    replies = [reply for reply in reading.replies.values() if reply.examples]
+    wordings = (wording.text for article in reading.articles for wording in article.wordings)
+    sample = (text for text in wordings if zlib.crc32(text.encode("utf-8", "surrogatepass")) % _EVERY == 0)
+    questions = tuple(dict.fromkeys([*(text for reply in replies for text in reply.unlike), *sample]))
+    return {QUESTION: questions} | {reply.kind: reply.examples for reply in replies}
 
 
 def _statements(reading: Reading) -> Iterator[Statement]:

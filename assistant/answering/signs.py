@@ -22,14 +22,14 @@ _danger = _any(
     rf"\b(?:kill|hang|hurt|harm|cut|drown|shoot|poison|do away with)(?:t?ing|ed)? {_SELF}\b",
     r"\bsuicidal\b(?! (?:move|step|deal|decision|idea to sign))",
     r"\b(?:thinking|think|thought|thoughts|dream\w*|plan\w*|talk\w*) (?:of|about) (?:suicide|ending (?:it|my|his|her)|dying|death|killing|hurting|harming)\b",
-    r"\b(?:commit|attempt|contemplat|consider)\w* suicide\b",
+    r"(?<!partner )(?<!partners )\b(?:commit|attempt|contemplat|consider)\w* suicide\b",
     r"\b(?:end|ending|take|taking|took|taken) (?:my|his|her|their) (?:own )?li(?:fe|ves)\b",
     r"\bend(?:ing)? it all\b",
     r"\b(?:want(?:s|ed|ing)? to|wanna|ready to|rather|going to|wish i could|longing to) (?:just )?(?:die|be dead|disappear|be gone)\b(?! out)",
-    r"\b(?:i wish i (?:was|were)|i(?:'d| would) be better off|better off) dead\b|\b(?:better|do better|better off) without me\b",
+    r"\b(?:i wish i (?:was|were)|i(?:'d| would) be better off|better off) dead\b|\b(?:better|easier|happier|best)\b.{0,20}\bif i(?:'d| had| was| were| am|'m| just)?\b.{0,20}\b(?:dead|gone|died|vanish\w*|disappear\w*|weren'?t (?:here|around|alive)|wasn'?t (?:here|around|alive)|not (?:here|around|alive)|never (?:been )?born)\b|\b(?:if|when) i (?:died|was dead|were dead|am dead)\b.{0,20}\b(?:notice|care|miss)|\b(?:notice|care|miss me) if i (?:died|was dead|were dead|disappeared|vanished)\b|\b(?:better|do better|better off) without me\b",
     r"\b(?:don'?t|do not|no longer|not|never) (?:want|wish|wanna)(?: to)? (?:live|be here|be alive|exist|wake|go on living|carry on living)\b",
     r"\bnever wake up\b|\bnot (?:waking|wake) up\b|\bwon'?t wake up\b",
-    r"\b(?:reason|point|will|purpose) (?:to|in|of|for|to carry on|to go on) (?:liv\w+|be(?:ing)? alive|exist\w*)\b|\bcarry on living\b",
+    r"\b(?:reason|point|will|purpose) (?:to|in|of|for|to carry on|to go on) (?:liv\w+|be(?:ing)? alive|exist\w*)\b(?! (?:after |while )?reading)|\bcarry on living\b",
     r"\blife (?:is|isn'?t|is not|not|no longer|was) (?:not )?worth\b|\bworth living\b|\bwhether i live\b",
     r"\bi\b.{0,30}\bself[- ]?harm|\bthoughts of (?:suicide|self|death|dying)",
     r"\b(?:i|he|she|i've|just) (?:took|taken|have taken|had taken|has taken) (?:an|another) overdose\b",
@@ -50,25 +50,25 @@ _strain = _any(
 
 _ORDER = r"(?:^|[.!?;:,]\s*(?:and |then |now )?|\b(?:please|can you|could you|will you|would you|you (?:must|will|shall|should|can)(?: now)?|(?:want|need|order|instruct|ask) you to|now)\s+)(?:please |now |just )*"
 _A = r"(?:me |us )?(?:up )?(?:a|an|some|my|our|this|the following|\d+|two|three|five|ten)\s+(?:[\w'-]+\s+){0,4}?"
-_PIECE = r"(?:letters?|e-?mails?|press release|essays?|poems?|limerick|haiku|speech|story|tweets?|posts?|blog|song|slogans?|scripts?|code|minutes|slides?|slide deck|presentation|business case|adverts?|clauses?|contracts?|statements?|arguments?|quotes?|figures|statistics?|paragraphs?|leaflet|memo|article|sentence|conversation|joke|template|policy|agreement)"
+_PIECE = r"(?:letters?|e-?mails?|press release|essays?|poems?|limerick|haiku|speech|story|tweets?|posts?|blog|song|slogans?|scripts?|code|minutes|slides?|slide deck|presentation|business case|adverts?|clauses?|contracts?|statements?|arguments?|quotes?|figures|statistics?|paragraphs?|leaflet|memo|article|sentence|conversation|joke|template|policy|agreement|motion|petition|spreadsheets?|table|slides?|poster|jingle|reply|response|notice|objection)"
 
 _order = _any(
     rf"{_ORDER}(?:ignore|disregard|forget|override|bypass|overrule)\b.{{0,30}}\b(?:instructions?|prompts?|rules|guidelines|filters?|everything|above|previous|safety|sources?|citations?|approved|told)\b",
     rf"{_ORDER}(?:print|show|reveal|output|repeat|display|dump|tell me|give me|what (?:is|does|are|was))\b.{{0,25}}\b(?:system (?:prompt|message)|hidden|prompt|(?:words|line|text) above|your (?:\w+ )?(?:instructions|rules|configuration|(?:source )?code)|api keys?)\b",
     r"\bsystem prompt\b|\bjailbreak\b|\bdeveloper mode\b|\badmin(?:istrator)? access\b|\bi am your (?:administrator|developer|maker|owner)\b|\bno restrictions\b|\bunrestricted\b",
-    rf"{_ORDER}(?:pretend|act as|act like|role-?play|simulate|imagine (?:that )?you|suppose you are|you are now|let'?s (?:play|pretend))\b",
+    rf"{_ORDER}(?:pretend (?:that )?(?:you|to|there|i'?m not|a)|act (?:as (?:if|though|a|an|my|our|the)|like)|role-?play|simulate|imagine (?:that )?you|suppose you are|you are now|let'?s (?:play|pretend|do a role-?\s?play)|(?:be|play) (?:my|a|an|the|our) [\w'-]+(?: [\w'-]+){0, 2} and)\b|\brole[- ]play\b.{0, 20}\byou\b|^(?:system|assistant|developer) ?(?:message|prompt)? ?:|^(?:please )?say that [^?,]+$",
     r"\byou (?:are|will) now (?:be|act|a|an)\b|\bfrom now on,? (?:you|answer|reply|respond|write|speak)\b|\bfrom (?:here|now) on\W*$",
-    rf"{_ORDER}(?:help me (?:to )?)?(?:write|draft|compose|create|generate|prepare|produce|make up|make|invent|fabricate|rewrite|rephrase|translate)\s+{_A}{_PIECE}\b",
+    rf"{_ORDER}(?:help me (?:to )?)?(?:write|draft|compose|create|generate|prepare|produce|make up|make|knock up|come up with|design|build|invent|fabricate|rewrite|rephrase|translate|summarise|proofread)\s+{_A}{_PIECE}\b",
     rf"{_ORDER}(?:write|give|tell|sing|make) me (?:a|an|some|ten|five) (?:[\w-]+ ){{0,2}}(?:speech|story|joke|poem|song|essay|argument|slogans?|quote)\b",
     rf"{_ORDER}(?:help me )?(?:rewrite|rephrase|translate|invent|fabricate|make (?:something|things|it) up|write (?:minutes|slogans|code|something))\b",
-    r"\b(?:your|you)\b.{0,12}\b(?:own |honest |personal )(?:opinion|view|thoughts?)\b|\bwhat(?:'s| is| are) your (?:opinion|views?|take)\b|\bwhat do you (?:personally|honestly|really|yourself) think\b",
+    r"\b(?:your|you)\b.{0,12}\b(?:own |honest |personal )(?:opinion|view|thoughts?)\b|\bwhat(?:'s| is| are) your (?:opinion|views?|take)\b|\bwhat do you (?:personally|honestly|really|yourself) think\b|\bdo you (?:personally|yourself|honestly|really) (?:think|believe|like|favour|support|agree)\b",
     r"\bwho (?:should|shall|do|to)(?: i)? vote\b|\bwho to vote for\b|\bwhich party\b.{0,30}\b(?:vote|better|best)\b",
     rf"{_ORDER}(?:just )?(?:say (?:something|yes|no|that [\w-]+ (?:is|are))|answer only|only answer|just (?:answer|say|guess)|respond (?:only )?(?:in|with)|complete (?:this|the following))\b",
     r"\bwithout (?:any )?(?:citations|sources)\b.{0,20}\banswer|\banswer without (?:any )?(?:citations|sources)\b|\b(?:don'?t|do not) (?:use|show|give) (?:any )?(?:citations|sources)\b|\bjust guess\b",
     r"<script|\bselect\b.{1,40}\bfrom\b \w+;|\bdrop table\b|\bdelete from\b|\$\{|\{\{",
 )
 
-_PERSON = r"(?:man|woman|lady|gentleman|boy|girl|teenager|child|baby|mother|teacher|driver)"
+_PERSON = r"(?:man|woman|lady|gentleman|lad|lass|boy|girl|teenager|student|child|baby|mother|widow|widower|pensioner|teacher|driver)"
 _person = _any(
     r"\bpatient,? (?:called |named |is )?(?:of )?(?:mr|mrs|ms|miss|dr)\b\.? ?\w",
     r"\b(?:patient|he|she)\b,? (?:was |is )?(?:born (?:on |in )?\d|aged \d|\d{1,3},|d\.?o\.?b\b|date of birth)",
@@ -78,8 +78,10 @@ _person = _any(
     r"\b(?:patient of mine|my patient|one of my patients|patient on my list)\b, (?:a|an|mr|mrs|ms) ",
     r"\b(?:home|private) address\b|\b(?:mobile|home|personal|private) (?:phone |telephone )?number\b|\b(?:phone|telephone|bank account) number of\b|\bdate of birth of\b",
     r"\b(?:look up|find|get|give|show|open|pull up|see|list|name)\b.{0,20}\b(?:nhs number|record|notes|medical history|contact details|names?)\b.{0,12}\b(?:of|for)\b.{0,12}\b(?:patients?|users?|lady|man|gps|doctors)\b",
-    r"\bdr\.? \w+\b.{0,30}\b(?:salary|earn\w*|suspended|investigat\w+|gmc|home|mobile|address|complain\w*|about me)\b|\b(?:salary|earnings|address|number|age) of dr\b",
+    r"\bdr\.? \w+\b.{0,30}\b(?:salary|earn\w*|suspended|investigat\w+|gmc|home|mobile|address|complain\w*|about me|paid|married|divorced|pregnant|drink\w*|struck off)\b|\b(?:salary|earnings|address|number|age) of dr\b",
     r"\b(?:what|which|show|read|see|tell|who)\b.{0,30}\bother (?:gps?|practices?|doctors?|users?)\b.{0,20}\b(?:asked|typed|said|wrote|written|been asking)\b",
+    r"\bha(?:s|ve) (?:my|our|any|the|somebody|someone|anybody)\b.{0,40}\b(?:typed|asked you|told you|used this|been on here|logged (?:in|on))\b|\bwhere (?:does|do) .{3,50}\blive\b|\bnames? (?:please|names)\b",
+    r"\b(?:is|are) (?:my|our|the|a) (?:[\w-]+ ){0,4}(?:pregnant|gay|ill|an alcoholic|having an affair|getting divorced)\b",
     r"\bwho(?: else)?(?: here| in my practice)? (?:has |have |is )?(?:asked|typed|been asking|asking|used this|using this|raised a concern)\b",
 )  # fmt: skip
 _named_patient = _any(

@@ -3,7 +3,8 @@
     python tests/relevance/fit_screening.py [--words-alone] [--outside FILE.jsonl …] [--cache FOLDER]
 
 `--outside` names files of messages that are outside the subject, one JSON object with a `text` a line; they are
-measured and weigh in the fit, and are not kept. The articles' wordings are each ranked as if it had not been written.
+measured and weigh in the fit, and are not kept. Of the articles' wordings those are taken which the sorter has not
+seen, each ranked as if it had not been written.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from assistant.answering.screen import Likeness, Line, likeness, line_of, reply_
 from knowledge.folder import content_of
 from knowledge.library import Library
 from knowledge.minilm_encoder import MiniLmEncoder
-from knowledge.release import Release
-from knowledge.words import words
+from knowledge.release import QUESTION, Release, kinds_of
 
-NAMES = ("reply", "article", "coverage", "unseen")
+NAMES = ("own", "question", "reply", "article", "coverage", "unseen")
 ANSWERED = ("on-subject", "wording")
-FALSE_ALARMS = 0.0025
+FALSE_ALARMS, BY_WORDS_ALONE = 0.02, 0.0025
 SAMPLE = 300
+WORDINGS = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +54,18 @@ def messages(library: Library, outside: list[Path]) -> Iterator[Message]:
         texts = [json.loads(line)["text"] for line in path.read_text("utf-8").splitlines()]
         for text in random.Random(7).sample(texts, min(SAMPLE, len(texts))):
             yield Message(f"{path.parent.name}/{path.stem}", text, likeness(text, library))
-    for article in library.articles:
-        for wording in article.wordings:
-            yield Message("wording", wording.text, _unwritten(library, article.id, wording.text))
+    seen = set(kinds_of(library.release.reading)[QUESTION])
+    wordings = [(article.id, wording.text) for article in library.articles for wording in article.wordings]
+    unseen = [(article, text) for article, text in wordings if text not in seen]
+    for article, text in random.Random(3).sample(unseen, min(WORDINGS, len(unseen))):
+        yield Message("wording", text, _unwritten(library, article, text))
 
 
 def _unwritten(library: Library, article: str, text: str) -> Likeness:
     """The likeness of a wording as if its article had never held it."""
-    whole, without = likeness(text, library), library.release.articles.rank_without(article, text).signals
-    index = library.release.articles.index
-    own = Counter(word.form for word in words(text))
-    lost = sum(
-        1
-        for form, count in own.items()
-        if index.vocabulary.get(form, 0) <= count and library.release.screens.index.knows(form)
-    )
+    without = library.release.articles.rank_without(article, text).signals
     near = without.cosine if library.release.semantic else without.top
-    return replace(
-        whole, article=near, coverage=without.coverage, unseen=without.unseen, foreign=lost / max(1, own.total())
-    )
+    return replace(likeness(text, library), article=near, coverage=without.coverage, unseen=without.unseen)
 
 
 def fitted(rows: list[Message], ridge: float = 0.5) -> np.ndarray:
@@ -92,9 +86,10 @@ def fitted(rows: list[Message], ridge: float = 0.5) -> np.ndarray:
 
 def line_from(beta: np.ndarray, rows: list[Message], now: Line) -> Line:
     weights = {name: round(float(weight), 2) for name, weight in zip(NAMES, beta, strict=False)}
+    alarms = FALSE_ALARMS if now.weights.get("own") else BY_WORDS_ALONE
     line = replace(now, bias=round(float(beta[-1]), 2), weights=weights)
     odds = sorted((line.of(row.likeness) for row in rows if row.group == "wording"), reverse=True)
-    return replace(line, line=round(odds[int(FALSE_ALARMS * len(odds))], 2))
+    return replace(line, line=round(odds[int(alarms * len(odds))], 2))
 
 
 def held_out(rows: list[Message], now: Line, folds: int = 5) -> dict[str, list[bool]]:

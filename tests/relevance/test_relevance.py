@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+import yaml
 
 from assistant.answering.draft import Draft
 from assistant.answering.pipeline import answer
@@ -24,22 +25,37 @@ HERE = Path(__file__).parent
 FLOOR = 0.90
 
 BELOW_THE_GOAL = {
+    "false_premises": 0.80,
+    "near_misses": 0.58,
     "rambles": 0.88,
-    "refusals": 0.75,
+    "yes_no": 0.66,
 }
-"""The goal is `FLOOR` for every kind. These are not there yet: measured 23/26 and 63/83 on 21 November 2026, release of
-that day, with the encoder. Raise a figure here whenever it is passed, and take it away at 0.90."""
+"""The goal is `FLOOR` for every kind. These are not there yet: measured 29/36, 33/56, 23/26 and 32/48 on 22 November
+2026 (rambles the day before), with the encoder. Raise a figure here whenever it is passed, and take it away at 0.90."""
 
 ENOUGH = {
     "circumstances": 20,
     "comparisons": 25,
     "conversations": 30,
     "direct": 150,
-    "false_premises": 15,
+    "false_premises": 30,
+    "near_misses": 50,
     "parts": 25,
     "rambles": 25,
     "refusals": 60,
+    "yes_no": 40,
 }
+
+STRANGERS: dict[str, list[str]] = yaml.safe_load((HERE / "strangers.yml").read_text("utf-8"))
+ALSO_RIGHT = {
+    "homonyms": {"outside-subject", "clinical", "not-covered"},
+    "outside-subject": {"outside-subject", "not-covered"},
+    "injection": {"injection", "abuse"},
+    "abuse": {"injection", "abuse"},
+    "small-talk": {"greeting", "goodbye"},
+    "genuine": {""},
+}
+"""Which replies a group of strangers' messages may get, where it is not the one it is called after."""
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +114,13 @@ def test_nine_questions_of_ten_come_out_right(runs: dict[str, Run], kind: str) -
 @pytest.mark.parametrize("kind", ENOUGH)
 def test_a_set_is_large_enough_to_say_something(runs: dict[str, Run], kind: str) -> None:
     assert len(runs[kind].outcomes) >= ENOUGH[kind]
+
+
+@pytest.mark.parametrize("group", STRANGERS)
+def test_nine_strangers_of_ten_get_the_reply_they_should(library: Library, group: str) -> None:
+    ask, right = asking(library), ALSO_RIGHT.get(group, {group})
+    wrong = [text for text in STRANGERS[group] if ask(text, ()).answer.reply not in right]
+    assert 1 - len(wrong) / len(STRANGERS[group]) >= BELOW_THE_GOAL.get(group, FLOOR), wrong
 
 
 def test_every_article_that_a_question_expects_is_in_the_content(library: Library) -> None:

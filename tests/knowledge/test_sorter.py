@@ -1,0 +1,48 @@
+"""The sorter: it knows kinds of message by their examples, and says nothing where it was taught nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from knowledge.reader import read
+from knowledge.release import QUESTION, kinds_of
+from knowledge.sorter import UNTAUGHT, Sorter
+from knowledge.vectors import Vectors
+from tests.fakes.encoder import HashingEncoder
+
+EXAMPLES = {
+    QUESTION: ("what happens to my contract", "who owns the surgery", "how long does the contract run"),
+    "thanks": ("thanks a lot", "many thanks", "thanks again"),
+    "weather": ("will it rain tomorrow", "is it sunny today", "rain or sun today"),
+}
+
+
+@pytest.fixture
+def vectors() -> Vectors:
+    return Vectors(HashingEncoder())
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [("thanks again and again", "thanks"), ("rain today", "weather"), ("who owns my contract", QUESTION)],
+)
+def test_a_message_is_likest_to_its_own_kind(vectors: Vectors, message: str, kind: str) -> None:
+    likeness = Sorter.fit(EXAMPLES, vectors).of(vectors.encoder.encode([message])[0])
+    assert max(likeness, key=likeness.__getitem__) == kind
+
+
+def test_the_same_examples_are_learned_once(vectors: Vectors) -> None:
+    assert Sorter.fit(EXAMPLES, vectors) is Sorter.fit(dict(EXAMPLES), Vectors(HashingEncoder()))
+
+
+def test_without_examples_nothing_is_like_anything(vectors: Vectors) -> None:
+    assert Sorter.fit({QUESTION: ()}, vectors) is UNTAUGHT
+    assert UNTAUGHT.of(np.ones(4, np.float32)) == {}
+
+
+def test_a_reply_says_which_messages_only_look_like_its_own() -> None:
+    reply = "You are welcome.\n\n## Also asked\n- thanks\n\n## Not this\n- thanks, but who pays?\n"
+    reading = read({"replies/thanks.md": reply.encode()})
+    assert reading.replies["thanks"].examples == ("thanks",)
+    assert kinds_of(reading) == {QUESTION: ("thanks, but who pays?",), "thanks": ("thanks",)}
