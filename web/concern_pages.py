@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from assistant.accounts.model import Person
+from assistant.editorial.since import Since
 from assistant.engagement.concerns import Change, Concern, Mail, Message, State
 from assistant.engagement.events import Event
 from assistant.engagement.logbook import EventForm, Suggested
@@ -41,7 +42,10 @@ class RaisedPage:
 
 @dataclass(frozen=True, slots=True)
 class FollowPage:
-    """What a GP sees on their private link. `article` is the one that answers the concern now."""
+    """What a GP sees on their private link. `article` is the one that answers the concern now.
+
+    `since` is what became of the answer that the concern was raised from.
+    """
 
     template: ClassVar[str] = "concern_follow.html"
     title: str
@@ -51,6 +55,7 @@ class FollowPage:
     overdue: bool
     key: str
     article: Article | None = None
+    since: tuple[Since, ...] = ()
     notices: tuple[str, ...] = ()
     problem: Problem | None = None
     typed: str = ""
@@ -82,6 +87,7 @@ class InboxPage:
     people: tuple[Person, ...]
     practices: tuple[str, ...]
     here: str
+    outdated: int
     waiting_mails: int
     notices: tuple[str, ...] = ()
 

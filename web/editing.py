@@ -25,6 +25,9 @@ from web.pages import Problem, notices, render
 editing = Blueprint("editing", __name__)
 renderer = Renderer()
 
+SHOWN_RELEASES = 20
+"""How many of the last releases are looked through for what they changed."""
+
 _NO_FIGURES = Figures()
 
 
@@ -59,8 +62,10 @@ def file(path: str) -> ResponseReturnValue:
     path = _known_path(path)
     history = editorial().history(path)
     older = [text for _, text in history[1:]] + [""]
+    shown = _shown_older(path.removesuffix(".md"))
     versions = tuple(
-        Version(release, text, differing(before, text)) for (release, text), before in zip(history, older, strict=True)
+        Version(release, text, differing(before, text), shown.get(release.number, 0))
+        for (release, text), before in zip(history, older, strict=True)
     )
     text = editorial().drafts.live_text(path)
     article = edited().release.by_id.get(path.removesuffix(".md"))
@@ -73,6 +78,17 @@ def file(path: str) -> ResponseReturnValue:
 def gaps() -> ResponseReturnValue:
     """What was asked and not answered, or to no use."""
     return render(GapsPage("Unanswered questions", editorial().gaps(), TOPICS))
+
+
+def _shown_older(article_id: str) -> dict[int, int]:
+    """By the number of a release that changed an article, how many sessions had been shown the older words."""
+    fresh = editorial().freshness
+    return {
+        change.release.number: len(fresh.sessions(answer))
+        for change in fresh.changes(SHOWN_RELEASES)
+        for answer in change.answers
+        if answer.article == article_id
+    }
 
 
 def _known_path(path: str) -> str:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from assistant.editorial.differing import Piece
 from assistant.editorial.following import Told
-from assistant.editorial.freshness import AnswerChange, Shown, Superseded
+from assistant.editorial.freshness import AnswerChange, Superseded
 from assistant.editorial.gaps import Gap
 from assistant.editorial.model import Draft, DraftEvent, Editing, Figures, Published
 from assistant.editorial.rendering import Rendered
@@ -46,11 +46,12 @@ class OverviewPage:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A file as it was from one release on, and how it differs from the one before."""
+    """A file as it was from one release on, how it differs from the one before, and who was shown words it took out."""
 
     release: Published
     text: str
     pieces: tuple[Piece, ...]
+    sessions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +119,37 @@ class GapsPage:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An answer that a release changed, and who had been shown what it was."""
+    """An answer that a release changed, how many sessions had been shown what it was, and whether it is there today."""
 
     answer: AnswerChange
-    shown: tuple[Shown, ...]
     sessions: int
+    stands: bool
+
+
+Changes = tuple[tuple[Published, tuple[Changed, ...]], ...]
+"""Releases, newest first, each with the answers that it changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class FreshnessPage:
-    """What is due, what rests on something superseded, and what changed."""
+    """What is due, what rests on something superseded, and what changed. `today` is an ISO day."""
 
     template: ClassVar[str] = "editors_freshness.html"
     title: str
-    overdue: tuple[Article, ...]
+    today: str
+    due: tuple[Article, ...]
     superseded: tuple[Superseded, ...]
-    changes: tuple[tuple[Published, tuple[Changed, ...]], ...]
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPage:
+    """For leads: the answers that changed, and how many conversations were shown words that stand no more."""
+
+    template: ClassVar[str] = "leads_changed.html"
+    title: str
+    outdated: int
+    changes: Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +163,4 @@ class ReleasesPage:
     notices: tuple[str, ...] = ()
 
 
-PAGES = (OverviewPage, FilePage, DraftPage, ReplayPage, GapsPage, FreshnessPage, ReleasesPage)
+PAGES = (OverviewPage, FilePage, DraftPage, ReplayPage, GapsPage, FreshnessPage, ChangedPage, ReleasesPage)

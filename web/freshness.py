@@ -6,29 +6,32 @@ from flask import Blueprint, Response, get_template_attribute, request
 from flask.typing import ResponseReturnValue
 
 from assistant.accounts.permissions import Permission
-from assistant.editorial.freshness import overdue, superseded
+from assistant.editorial.freshness import AnswerChange, superseded
+from assistant.editorial.freshness import due as due_for_review
 from web import security
-from web.application import this_app
-from web.editing import edited, editorial, today
-from web.editing_pages import Changed, FreshnessPage
+from web.application import library, this_app
+from web.editing import SHOWN_RELEASES, edited, editorial, today
+from web.editing_pages import Changed, ChangedPage, Changes, FreshnessPage
 from web.guard import needs
 from web.pages import render
 
 freshness = Blueprint("freshness", __name__)
-
-SHOWN_RELEASES = 20
 
 
 @freshness.get("/editors/freshness")
 @needs(Permission.EDIT_ARTICLES)
 def due() -> ResponseReturnValue:
     """What is due for review, and which answers have changed since they were shown."""
-    fresh = editorial().freshness
-    changes = tuple(
-        (change.release, tuple(Changed(each, fresh.shown(each), len(fresh.sessions(each))) for each in change.answers))
-        for change in fresh.changes(SHOWN_RELEASES)
-    )
-    return render(FreshnessPage("Freshness", overdue(edited(), today()), superseded(edited()), changes))
+    waiting, resting = due_for_review(edited(), today()), superseded(edited())
+    return render(FreshnessPage("Freshness", today().isoformat(), waiting, resting, _changes()))
+
+
+@freshness.get("/leads/changed")
+@needs(Permission.READ_INBOX)
+def changed() -> ResponseReturnValue:
+    """The answers that changed and how many conversations had been shown the older words, for leads."""
+    outdated = editorial().freshness.outdated_sessions(library())
+    return render(ChangedPage("Answers that changed", outdated, _changes()))
 
 
 @freshness.get("/changes.atom")
@@ -38,3 +41,14 @@ def changes() -> ResponseReturnValue:
     found = [change for change in editorial().freshness.changes(SHOWN_RELEASES) if change.answers]
     feed = get_template_attribute("changes.atom", "feed")(found, base)
     return security.public(Response(str(feed).strip(), mimetype="application/atom+xml"))
+
+
+def _changes() -> Changes:
+    fresh = editorial().freshness
+    return tuple(
+        (change.release, tuple(_changed(each) for each in change.answers)) for change in fresh.changes(SHOWN_RELEASES)
+    )
+
+
+def _changed(change: AnswerChange) -> Changed:
+    return Changed(change, len(editorial().freshness.sessions(change)), edited().has(change.article))

@@ -58,7 +58,7 @@ class Editorial:
         self.follower = follower
         self.drafts = Drafts(store, clock, one_person=one_person)
         self.replays = Replays(store, shelf, answer, clock, aside)
-        self.freshness = Freshness(store)
+        self.freshness = Freshness(store, clock)
 
     # ---- what there is
 

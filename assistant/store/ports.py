@@ -493,11 +493,11 @@ class AskedStore(Protocol):
     def article_figures(self) -> dict[str, Figures]:
         """How often each article was shown, and how often it was said to be useful or not."""
 
-    def shown_statement(self, statement: str) -> tuple[int, int]:
-        """In how many sessions and turns the statement of that hash was shown."""
+    def sessions_shown(self, statements: Mapping[str, str]) -> frozenset[str]:
+        """The sessions that were shown any of these statements (by hash) before the time beside it."""
 
-    def sessions_shown(self, statements: Iterable[str]) -> frozenset[str]:
-        """The sessions in which any of the statements of these hashes was shown."""
+    def statements_shown(self) -> frozenset[str]:
+        """The hash of every statement that is in a turn which is kept."""
 
 
 class EditorialStore(ReleaseStore, DraftStore, AskedStore, Protocol):

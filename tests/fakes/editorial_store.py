@@ -137,13 +137,16 @@ class FakeEditorialStore:
                 figures[article] = Figures(was.shown + 1, was.useful + yes, was.not_useful + no)
         return figures
 
-    def shown_statement(self, statement: str) -> tuple[int, int]:
-        turns = [turn for turn in self.all_turns() if statement in statements_shown(turn.answer)]
-        return len({turn.session for turn in turns}), len(turns)
+    def sessions_shown(self, statements: Mapping[str, str]) -> frozenset[str]:
+        return frozenset(
+            turn.session
+            for turn in self.all_turns()
+            for statement in statements_shown(turn.answer)
+            if turn.at < statements.get(statement, "")
+        )
 
-    def sessions_shown(self, statements: Iterable[str]) -> frozenset[str]:
-        wanted = frozenset(statements)
-        return frozenset(turn.session for turn in self.all_turns() if wanted & statements_shown(turn.answer))
+    def statements_shown(self) -> frozenset[str]:
+        return frozenset(each for turn in self.all_turns() for each in statements_shown(turn.answer))
 
     def _no_use(self, turn: Turn) -> bool:
         said = self.feedback(turn.session).get(turn.id)
