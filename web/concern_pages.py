@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from assistant.accounts.model import Person
+from assistant.editorial.model import Draft
 from assistant.editorial.since import Since
 from assistant.engagement.concerns import Change, Concern, Mail, Message, State
 from assistant.engagement.events import Event
@@ -88,6 +89,7 @@ class InboxPage:
     practices: tuple[str, ...]
     here: str
     outdated: int
+    answerable: frozenset[str]
     waiting_mails: int
     notices: tuple[str, ...] = ()
 
@@ -116,7 +118,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ConcernPage:
-    """All that leads see and do of a concern."""
+    """All that leads see and do of a concern. `written` are the drafts that editors began for it."""
 
     template: ClassVar[str] = "leads_concern.html"
     title: str
@@ -127,6 +129,7 @@ class ConcernPage:
     leading: Concern | None
     event: Event | None
     suggested: Suggested
+    written: tuple[Draft, ...]
     articles: tuple[Article, ...]
     next: tuple[State, ...]
     overdue: bool

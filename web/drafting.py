@@ -9,7 +9,7 @@ from flask import Blueprint, flash, get_template_attribute, redirect, request, u
 from flask.typing import ResponseReturnValue
 
 from assistant.accounts.permissions import Permission
-from assistant.editorial.articles import new_article, path_for, retired
+from assistant.editorial.articles import new_article, path_for, retired, with_wordings
 from assistant.editorial.differing import differing
 from assistant.editorial.door import PinsBroken
 from assistant.editorial.folder_files import safe_path
@@ -29,6 +29,9 @@ from web.pages import Problem, notices, render
 
 drafting = Blueprint("drafting", __name__)
 
+MOST_LINKED = 200
+"""Concerns that a draft may be begun for."""
+
 HEADINGS = (*(name for name in RESERVED if name != "Also asked"), "If: partner", *MODELS[:4], "Also asked")
 
 
@@ -38,7 +41,7 @@ def begin() -> ResponseReturnValue:
     """Begin a draft: of a file that there is, or of a new article on a question."""
     try:
         path, text = _begun_with()
-        begun = editorial().drafts.begin(acting(), path, text)
+        begun = editorial().drafts.begin(acting(), path, text, request.form.getlist("concern")[:MOST_LINKED])
     except BadInput as error:
         return render(overview_page(errors.describe(error)), 422)
     note("draft.begun", begun.id)
@@ -116,7 +119,9 @@ def publish(draft_id: uuid.UUID) -> ResponseReturnValue:
     except (BadInput, Conflict, NotAllowed, ContentError) as error:
         return _refused(editorial().drafts.draft(known), error)
     note("release.published", str(release.number))
-    flash(f"Release {release.number} is live.")
+    waiting = len(editorial().drafts.waiting(known))
+    told = f" Leads are told that it may answer {waiting} concern{'s' * (waiting > 1)}." if waiting else ""
+    flash(f"Release {release.number} is live.{told}")
     return _to(editorial().drafts.draft(known))
 
 
@@ -174,6 +179,8 @@ def _begun_with() -> tuple[str, str]:
             raise BadInput("question", f"There is an article {path} already.")
         return path, new_article(question, form.getlist("wording")[:30], acting().name, today())
     text = editorial().drafts.live_text(safe_path(path))
+    if wordings := form.getlist("wording")[:30]:
+        text = with_wordings(text, wordings)
     if form.get("number", "").isdecimal():
         wanted = [old for release, old in editorial().history(path) if str(release.number) == form["number"]]
         text = wanted[0] if wanted else text
@@ -227,7 +234,9 @@ def _both(error: Conflict, mine: str) -> ResponseReturnValue:
         raise error
     if _wants_json():
         return {"detail": str(error), "version": theirs.version}, 409
-    return render(_draft_page(theirs, errors.describe(error), text=mine, theirs=theirs.text), 409)
+    return render(
+        _draft_page(theirs, errors.describe(error), text=mine, theirs=differing(theirs.base, theirs.text)), 409
+    )
 
 
 def _refused(known: Draft, error: Exception, text: str = "") -> ResponseReturnValue:
@@ -239,7 +248,11 @@ def _refused(known: Draft, error: Exception, text: str = "") -> ResponseReturnVa
     if _wants_json():
         return {"detail": problem.detail}, problem.status
     broken = error.broken if isinstance(error, PinsBroken) else ()
-    return render(_draft_page(known, problem, text=text, broken=broken), problem.status)
+    live = error.current if isinstance(error, Conflict) and isinstance(error.current, str) else None
+    if live is None:
+        return render(_draft_page(known, problem, text=text, broken=broken), problem.status)
+    page = _draft_page(known, problem, text=text, theirs=differing(known.base, live), overtaken=True)
+    return render(page, problem.status)
 
 
 def _draft_page(known: Draft, problem: Problem | None = None, **shown: object) -> DraftPage:
@@ -256,11 +269,14 @@ def _draft_page(known: Draft, problem: Problem | None = None, **shown: object) -
         pieces=differing(known.base, text),
         events=drafts.history(known.id),
         others=others,
+        beside=drafts.beside(known) if known.state.open else (),
+        waiting=drafts.waiting(known.id),
+        read_concerns=person.may(Permission.READ_INBOX),
         replay=editorial().replays.state(known) if known.state.open else NEVER,
         may_approve=person.id not in known.authors or this_app().settings.one_person,
         sources=tuple((source.key, f"{source.publisher}: {source.title}") for source in edited().sources),
         headings=HEADINGS,
         problem=problem,
         notices=notices(),
-        **shown,  # type: ignore[arg-type]  # theirs, broken, tried, answer
+        **shown,  # type: ignore[arg-type]  # theirs, overtaken, broken, tried, answer
     )

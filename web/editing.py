@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime
 from typing import cast
 
@@ -12,14 +13,15 @@ from assistant.accounts.permissions import Permission
 from assistant.editorial.differing import differing
 from assistant.editorial.door import Editorial
 from assistant.editorial.folder_files import safe_path
-from assistant.editorial.model import Figures
+from assistant.editorial.freshness import due, superseded
 from assistant.editorial.rendering import Renderer
 from assistant.errors import BadInput, NotFound
 from knowledge.library import Library
-from knowledge.model import TOPICS
+from knowledge.model import TOPICS, Standing
 from web.application import desk, this_app
-from web.editing_pages import FilePage, GapsPage, OverviewPage, Row, Version
-from web.guard import needs
+from web.article_list import COLUMNS, SHOW, Listing, rows
+from web.editing_pages import FilePage, GapsPage, OverviewPage, Version
+from web.guard import acting, needs
 from web.pages import Problem, notices, render
 
 editing = Blueprint("editing", __name__)
@@ -27,8 +29,6 @@ renderer = Renderer()
 
 SHOWN_RELEASES = 20
 """How many of the last releases are looked through for what they changed."""
-
-_NO_FIGURES = Figures()
 
 
 def editorial() -> Editorial:
@@ -70,14 +70,17 @@ def file(path: str) -> ResponseReturnValue:
     text = editorial().drafts.live_text(path)
     article = edited().release.by_id.get(path.removesuffix(".md"))
     findings = renderer.render(path, text, edited(), today()).findings if text else ()
-    return render(FilePage(path, path, text, article, versions, findings, notices()))
+    drafts = editorial().drafts.of_file(path)
+    return render(FilePage(path, path, text, article, drafts, versions, findings, notices()))
 
 
 @editing.get("/editors/gaps")
 @needs(Permission.EDIT_ARTICLES)
 def gaps() -> ResponseReturnValue:
     """What was asked and not answered, or to no use."""
-    return render(GapsPage("Unanswered questions", editorial().gaps(), TOPICS))
+    return render(
+        GapsPage("Unanswered questions", editorial().gaps.found(), TOPICS, acting().may(Permission.READ_INBOX))
+    )
 
 
 def _shown_older(article_id: str) -> dict[int, int]:
@@ -100,30 +103,26 @@ def _known_path(path: str) -> str:
 
 def overview_page(problem: Problem | None = None) -> OverviewPage:
     """The overview, with what went wrong when something did."""
-    wanted = request.args.get("topic", "")
-    figures, now = editorial().figures(), today().isoformat()
-    told = editorial().told
-    rows = tuple(
-        Row(
-            article,
-            figures.get(article.id, _NO_FIGURES),
-            sum(finding.path == article.path for finding in told.findings),
-            article.review_by < now,
-        )
-        for article in edited().articles
-        if not wanted or article.topic == wanted
-    )
-    lists = tuple(
-        sorted(path for path in editorial().content() if path.endswith(".yml") or path.startswith("replies/"))
-    )
+    listing, told = Listing.of(request.args), editorial().told
+    resting = superseded(edited())
+    on_superseded = Counter(each.article.id for each in resting)
+    everything = rows(edited().articles, editorial().figures(), told.findings, on_superseded, today())
+    lists = sorted(path for path in editorial().content() if path.endswith(".yml") or path.startswith("replies/"))
     return OverviewPage(
         title="Error: Editors" if problem else "Editors",
-        rows=rows,
-        lists=tuple(sorted(lists)),
+        listing=listing,
+        rows=listing.of_rows(everything),
+        all=len(everything),
+        lists=tuple(lists),
         drafts=editorial().drafts.open(),
         told=told,
+        today=today().isoformat(),
+        due=due(edited(), today()),
+        superseded=resting,
         topics=TOPICS,
-        topic=wanted,
+        standings=tuple(Standing),
+        show=SHOW,
+        columns=COLUMNS,
         problem=problem,
         notices=notices(),
         question=request.form.get("question", ""),

@@ -9,36 +9,37 @@ from assistant.editorial.differing import Piece
 from assistant.editorial.following import Told
 from assistant.editorial.freshness import AnswerChange, Superseded
 from assistant.editorial.gaps import Gap
-from assistant.editorial.model import Draft, DraftEvent, Editing, Figures, Published
+from assistant.editorial.model import Draft, DraftEvent, Editing, Published, Waiting
 from assistant.editorial.rendering import Rendered
 from assistant.editorial.replays import ReplayState
 from assistant.model import Answer
 from knowledge.model import Article, Finding
+from web.article_list import Listing, Row
 from web.pages import Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One article in the list."""
-
-    article: Article
-    figures: Figures
-    findings: int
-    overdue: bool
-
-
-@dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """All that editors look after, what they work on, and what stands in the way."""
+    """All that editors look after, what they work on, what wants their eye, and what stands in the way.
+
+    Of `all` articles `rows` are those that the `listing` asks for. `today` is an ISO day.
+    """
 
     template: ClassVar[str] = "editors.html"
     title: str
+    listing: Listing
     rows: tuple[Row, ...]
+    all: int
     lists: tuple[str, ...]
     drafts: tuple[Draft, ...]
     told: Told
+    today: str
+    due: tuple[Article, ...]
+    superseded: tuple[Superseded, ...]
     topics: tuple[str, ...]
-    topic: str
+    standings: tuple[str, ...]
+    show: tuple[tuple[str, str], ...]
+    columns: tuple[tuple[str, str], ...]
     problem: Problem | None = None
     notices: tuple[str, ...] = ()
     question: str = ""
@@ -63,6 +64,7 @@ class FilePage:
     path: str
     text: str
     article: Article | None
+    drafts: tuple[Draft, ...]
     versions: tuple[Version, ...]
     findings: tuple[Finding, ...]
     notices: tuple[str, ...] = ()
@@ -73,7 +75,8 @@ class DraftPage:
     """A draft: the form, what is wrong, what it looks like, what it changes, what was said, what comes next.
 
     `fields` are the lines of the front matter; empty where the whole file is one text. `theirs` is what somebody else
-    saved meanwhile, where what is shown could not be kept.
+    saved meanwhile, where what is shown could not be kept; with `overtaken` it is what went live meanwhile. `beside`
+    are other drafts of the same file. Concerns that wait are shown to those who may `read_concerns`, to others counted.
     """
 
     template: ClassVar[str] = "editors_draft.html"
@@ -85,13 +88,17 @@ class DraftPage:
     pieces: tuple[Piece, ...]
     events: tuple[DraftEvent, ...]
     others: tuple[Editing, ...]
+    beside: tuple[Draft, ...]
+    waiting: tuple[Waiting, ...]
+    read_concerns: bool
     replay: ReplayState
     may_approve: bool
     sources: tuple[tuple[str, str], ...]
     headings: tuple[str, ...]
     problem: Problem | None = None
     notices: tuple[str, ...] = ()
-    theirs: str = ""
+    theirs: tuple[Piece, ...] = ()
+    overtaken: bool = False
     broken: tuple[Finding, ...] = ()
     tried: str = ""
     answer: Answer | None = None
@@ -109,12 +116,13 @@ class ReplayPage:
 
 @dataclass(frozen=True, slots=True)
 class GapsPage:
-    """What was asked and not answered."""
+    """What was asked and not answered. Concerns that wait are shown to those who may `read_concerns`, else counted."""
 
     template: ClassVar[str] = "editors_gaps.html"
     title: str
     gaps: tuple[Gap, ...]
     topics: tuple[str, ...]
+    read_concerns: bool
 
 
 @dataclass(frozen=True, slots=True)

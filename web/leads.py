@@ -55,6 +55,7 @@ def inbox() -> ResponseReturnValue:
         practices=follow_up().inbox.practices(),
         here=request.query_string.decode("ascii", "ignore"),
         outdated=desk().editorial.freshness.outdated_sessions(library()),
+        answerable=desk().editorial.drafts.answerable_concerns(),
         waiting_mails=sum(mail.state is MailState.WAITING and bool(mail.reason) for mail in mails),
         notices=notices(),
     )

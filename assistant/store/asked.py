@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assistant.editorial.model import Figures
+from assistant.engagement.concerns import OPEN
 from assistant.model import Status, Turn
 from assistant.store.engine import Engine
 from assistant.store.turns import turn_of
@@ -38,6 +39,18 @@ _STATEMENTS = """
 """
 
 
+_OPEN_STATES = ", ".join(f"'{state.value}'" for state in sorted(OPEN))
+_CONCERNS = f"""
+    SELECT article, COUNT(*) AS concerns FROM (
+        SELECT turn_article.article, concern.id FROM concern JOIN turn_article ON turn_article.turn = concern.turn
+        WHERE concern.state IN ({_OPEN_STATES}) AND concern.merged_into IS NULL
+        UNION
+        SELECT article, id FROM concern
+        WHERE article <> '' AND state IN ({_OPEN_STATES}) AND merged_into IS NULL
+    ) AS concern_of_article GROUP BY article
+"""  # noqa: S608  # constants of ours
+
+
 class AskedRecords:
     """Questions and what was shown, over an engine; see ports.AskedStore for what is promised."""
 
@@ -54,9 +67,13 @@ class AskedRecords:
         return tuple(turn_of(row) for row in self._engine.read(_NOT_HELPED, {"limit": limit, **statuses}))
 
     def article_figures(self) -> dict[str, Figures]:
-        """How often each article was shown, and how often it was said to be useful or not."""
-        rows = self._engine.read(_FIGURES)
-        return {row["article"]: Figures(row["shown"], int(row["useful"]), int(row["not_useful"])) for row in rows}
+        """How often each article was shown, was said to be useful or not, and how many open concerns are about it."""
+        concerns = {row["article"]: row["concerns"] for row in self._engine.read(_CONCERNS)}
+        figures = {article: Figures(concerns=count) for article, count in concerns.items()}
+        for row in self._engine.read(_FIGURES):
+            said = (int(row["useful"]), int(row["not_useful"]))
+            figures[row["article"]] = Figures(row["shown"], *said, concerns.get(row["article"], 0))
+        return figures
 
     def sessions_shown(self, statements: Mapping[str, str]) -> frozenset[str]:
         """The sessions that were shown any of these statements (by hash) before the time beside it."""

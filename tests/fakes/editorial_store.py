@@ -6,7 +6,9 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from assistant.editorial.model import Draft, DraftEvent, DraftState, Editing, Figures, Published
+from fakes.job_store import FakeJobStore
+
+from assistant.editorial.model import Draft, DraftEvent, DraftState, Editing, Figures, Published, Waiting
 from assistant.errors import Conflict
 from assistant.model import Status, Turn, Useful
 from assistant.store.answers import articles_shown, statements_shown
@@ -15,10 +17,11 @@ from assistant.store.engine import check_text
 _UNANSWERED = {Status.CLOSEST_ONLY, Status.UNANSWERED_NOT_KNOWN, Status.UNANSWERED_NOT_COVERED}
 
 
-class FakeEditorialStore:
-    """Releases, drafts and what was asked, in lists and dictionaries."""
+class FakeEditorialStore(FakeJobStore):
+    """Releases, drafts and what was asked, in lists and dictionaries. It has no concerns, so none waits."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._editing_lock = threading.RLock()
         self._releases: list[Published] = []
         self._contents: dict[str, dict[str, bytes]] = {}
@@ -65,7 +68,7 @@ class FakeEditorialStore:
             self._contents.setdefault(release.hash, dict(content))
             self._releases.append(release)
 
-    def add_draft(self, draft: Draft, event: DraftEvent) -> None:
+    def add_draft(self, draft: Draft, event: DraftEvent, concerns: Iterable[str] = ()) -> None:  # noqa: ARG002  there are none
         self.check()
         self._check(draft)
         self._drafts[draft.id] = draft
@@ -110,6 +113,18 @@ class FakeEditorialStore:
         self.check()
         found = (each for (draft, _), each in self._seen.items() if draft == draft_id and each.seen >= since)
         return tuple(sorted(found, key=lambda each: (each.name, each.person)))
+
+    def waiting_concerns(self, limit: int) -> tuple[Waiting, ...]:  # noqa: ARG002  there are none
+        return ()
+
+    def concerns_of_draft(self, draft_id: str) -> tuple[Waiting, ...]:  # noqa: ARG002  there are none
+        return ()
+
+    def drafts_for_concern(self, concern_id: str) -> tuple[Draft, ...]:  # noqa: ARG002  there are none
+        return ()
+
+    def answerable_concerns(self) -> frozenset[str]:
+        return frozenset()
 
     def set_replay(self, draft_id: str, row: Mapping[str, object]) -> None:
         self.check()

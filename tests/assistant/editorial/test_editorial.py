@@ -199,7 +199,7 @@ def test_what_was_of_no_use_is_gathered_and_what_most_people_asked_comes_first(d
     for question in (PENSION[1], "does our NHS pension carry on", "Will my NHS pension carry on?", PENSION[1]):
         say_no_use(desk, question)
     ask(desk, CONTRACT[1])
-    pension, building = desk.editorial.gaps()
+    pension, building = desk.editorial.gaps.found()
     assert pension.sessions == 4
     assert len(pension.wordings) == 3
     assert pension.nearest[0] == ("pensions/my-pension", PENSION[1])
