@@ -13,11 +13,11 @@ from assistant.accounts.permissions import Permission
 from assistant.editorial.differing import differing
 from assistant.editorial.door import Editorial
 from assistant.editorial.folder_files import safe_path
-from assistant.editorial.freshness import due, superseded
+from assistant.editorial.freshness import Superseded, due, superseded
 from assistant.editorial.rendering import Renderer
 from assistant.errors import BadInput, NotFound
 from knowledge.library import Library
-from knowledge.model import TOPICS, Standing
+from knowledge.model import TOPICS, Source, Standing
 from web.application import desk, this_app
 from web.article_list import COLUMNS, SHOW, Listing, rows
 from web.editing_pages import FilePage, GapsPage, OverviewPage, Version
@@ -118,7 +118,7 @@ def overview_page(problem: Problem | None = None) -> OverviewPage:
         told=told,
         today=today().isoformat(),
         due=due(edited(), today()),
-        superseded=resting,
+        superseded=_superseded(resting),
         topics=TOPICS,
         standings=tuple(Standing),
         show=SHOW,
@@ -127,3 +127,10 @@ def overview_page(problem: Problem | None = None) -> OverviewPage:
         notices=notices(),
         question=request.form.get("question", ""),
     )
+
+
+def _superseded(resting: tuple[Superseded, ...]) -> tuple[tuple[Source, str, int], ...]:
+    """The superseded sources that statements rest on, with what followed each and how many they are."""
+    counted = Counter((each.source, each.successor) for each in resting)
+    found = ((edited().source(key), edited().source(after), after, count) for (key, after), count in counted.items())
+    return tuple((source, then.title if then else after, count) for source, then, after, count in found if source)

@@ -13,7 +13,7 @@ from assistant.editorial.model import Draft, DraftEvent, Editing, Published, Wai
 from assistant.editorial.rendering import Rendered
 from assistant.editorial.replays import ReplayState
 from assistant.model import Answer
-from knowledge.model import Article, Finding
+from knowledge.model import Article, Finding, Source
 from web.article_list import Listing, Row
 from web.pages import Problem
 
@@ -22,7 +22,8 @@ from web.pages import Problem
 class OverviewPage:
     """All that editors look after, what they work on, what wants their eye, and what stands in the way.
 
-    Of `all` articles `rows` are those that the `listing` asks for. `today` is an ISO day.
+    Of `all` articles `rows` are those that the `listing` asks for. `today` is an ISO day. `superseded` are
+    sources with the title of what followed and how many statements rest on them all the same.
     """
 
     template: ClassVar[str] = "editors.html"
@@ -35,7 +36,7 @@ class OverviewPage:
     told: Told
     today: str
     due: tuple[Article, ...]
-    superseded: tuple[Superseded, ...]
+    superseded: tuple[tuple[Source, str, int], ...]
     topics: tuple[str, ...]
     standings: tuple[str, ...]
     show: tuple[tuple[str, str], ...]

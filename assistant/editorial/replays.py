@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -48,6 +49,11 @@ class ReplayState:
     differences: tuple[Difference, ...] = ()
     broken: tuple[str, ...] = ()
     fault: str = ""
+
+    @property
+    def effects(self) -> tuple[tuple[str, int], ...]:
+        """How many answers the draft changes in which way, most first."""
+        return tuple(Counter(effect.value for each in self.differences for effect in each.effects).most_common())
 
 
 NEVER = ReplayState()

@@ -156,7 +156,7 @@ def test_who_raised_a_concern_sees_what_the_answer_was_and_is_now(desk, gp, ada,
 
 def test_of_two_drafts_of_one_file_each_shows_the_other_and_the_second_is_given_what_went_live(ada, bob, desk):
     first, second = begun(ada, path=CONTRACT[0]), begun(bob, path=CONTRACT[0])
-    assert "There is another draft of this file" in page(ada, first).text
+    assert "Another draft of this file: Bob's" in page(ada, first).text
     assert first in [link["href"] for link in page(bob, second).all("a")]
     assert {first, second} <= {link["href"] for link in page(ada, f"/editors/files/{CONTRACT[0]}").all("a")}
     write(ada, first, "You keep your GMS contract.", "You hold your GMS contract.")
@@ -197,8 +197,9 @@ def test_statements_on_a_superseded_source_are_flagged_where_editors_and_readers
     assert f"Rests on a superseded source {PREMISES[2]}" in source
     assert "superseded" not in gp.visit("/sources/si-2019-248").text.casefold()
     overview = page(ada, "/editors").text
-    assert "On superseded sources: 1 statement" in overview
-    assert PREMISES[2] in overview
+    assert "Superseded sources that statements rest on: 1" in overview
+    assert "followed by The Regulations 2019. 1 statement rests on it" in overview
+    assert f"{PREMISES[1]} 1 on superseded sources" in overview
     shown = page(ada, "/editors?show=superseded").text
     assert "1 of 3 articles" in shown
     assert (
