@@ -134,6 +134,7 @@ class Replays:
         live = self._shelf.library
         trial = self._shelf.build(applied(draft, dict(live.release.content)))
         asked = questions(self._store.recent_turns(LAST), trial, (draft.path.removesuffix(".md"),))
+        self._keep(draft, "running", 0, len(asked))
         found: list[Difference] = []
         for number, each in enumerate(replay(asked, live, trial, self._answer), 1):
             if each is not None:
