@@ -12,6 +12,7 @@ import structlog
 
 from assistant.accounts.audit import Audit
 from assistant.accounts.door import Accounts
+from assistant.accounts.model import Person
 from assistant.accounts.permissions import Permission
 from assistant.accounts.tries import Tries
 from assistant.answering.draft import Draft
@@ -21,6 +22,7 @@ from assistant.clock import Clock, iso
 from assistant.editorial.door import Editorial
 from assistant.editorial.folder_watch import FolderWatch
 from assistant.editorial.following import Follower
+from assistant.editorial.reviews import Reviews
 from assistant.engagement.concerns import Concern
 from assistant.engagement.follow_up import FollowUp
 from assistant.engagement.preview import Preview, preview_of
@@ -28,6 +30,7 @@ from assistant.engagement.raising import Raised, Wish
 from assistant.engagement.reporting import Reporting
 from assistant.engagement.retention import Retention
 from assistant.engagement.sessions import Tokens
+from assistant.engagement.smtp import Smtp
 from assistant.errors import LimitReached, NotFound, StoreUnavailable
 from assistant.model import (
     QUESTION_LIMIT,
@@ -86,11 +89,12 @@ class Desk:
         self._clock = clock or Clock()
         tries = Tries(store, self._clock, settings.limit_sign_ins, settings.limit_sign_ins_address)
         self.accounts = Accounts.over(store, self._clock, tries=tries)
-        self.follow_up = FollowUp.over(store, settings, lambda: self.library, self._addresses, self._clock)
         self.reporting = Reporting.over(store, self._clock, lambda: shelf.encoder)
         self.editorial = Editorial(
             store, shelf, answer_once, self._clock, one_person=settings.one_person, follower=follower
         )
+        duties = self.editorial.duties(self._reviews())
+        self.follow_up = FollowUp.over(store, settings, lambda: self.library, self._addresses, self._clock, duties)
         self._tokens = Tokens(settings.signing_secret(), settings.keep_days)
 
     @property
@@ -270,6 +274,17 @@ class Desk:
         readers = [person for person in self.accounts.people.everybody() if person.may(Permission.READ_INBOX)]
         chosen = [person for person in readers if person.id == to]
         return tuple(person.email for person in (chosen or readers))
+
+    def _reviews(self) -> Reviews | None:
+        """What reminds editors, where a mail server is set. Raises SettingsError."""
+        if not self._settings.smtp_url:
+            return None
+        smtp = Smtp.at(self._settings.smtp_url, self._settings.mail_from)
+        url = self._settings.public_url
+        return Reviews(self._store, lambda: self.library, self._editors, smtp, self._clock, url)
+
+    def _editors(self) -> tuple[Person, ...]:
+        return tuple(each for each in self.accounts.people.everybody() if each.may(Permission.EDIT_ARTICLES))
 
     # ---- the service
 

@@ -73,6 +73,17 @@ Handler = Callable[[Job], None]
 """Does a job. What it raises is kept, and the job is tried again later."""
 
 
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What one part of the service has done by the worker; `daily` names the kinds that are added once a day."""
+
+    handlers: Mapping[str, Handler] = field(default_factory=dict)
+    daily: tuple[str, ...] = ()
+
+
+NO_DUTIES = Duties()
+
+
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after that many failures: doubling from a minute up to six hours."""
     doublings = min(max(attempts - 1, 0), 20)

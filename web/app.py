@@ -15,10 +15,12 @@ from web import (
     concern_words,
     concerns,
     dashboard,
+    drafting,
     editing,
     errors,
     exports,
     faq,
+    freshness,
     health,
     leads,
     leads_api,
@@ -31,6 +33,7 @@ from web import (
     privacy,
     reading,
     register,
+    releasing,
     security,
     signing_in,
 )
@@ -62,6 +65,9 @@ NOUNS = (
     papers.papers,
     leads_api.leads_api,
     editing.editing,
+    drafting.drafting,
+    releasing.releasing,
+    freshness.freshness,
 )
 """What there are pages of."""
 

@@ -16,7 +16,7 @@ from assistant.engagement.events import Event
 from assistant.errors import BadInput, Conflict, NotAllowed, NotFound
 from knowledge.errors import UnknownArticle
 from web import errors
-from web.application import library, moment_now
+from web.application import desk, library, moment_now
 from web.concern_pages import ConcernPage, ConflictPage, Step
 from web.guard import acting, needs, note
 from web.incoming import lines
@@ -178,6 +178,7 @@ def _page(one: Concern, problem: Problem | None = None, typed: Mapping[str, str]
         leading=work.found(one.merged_into) if one.merged_into else None,
         event=_event(one),
         suggested=suggested,
+        written=desk().editorial.drafts.for_concern(one.id),
         articles=tuple(library().article(each) for each in suggested.articles),
         next=one.may_become(Side.LEAD),
         overdue=one.overdue(uk_day(moment_now())),

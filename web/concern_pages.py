@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from assistant.accounts.model import Person
+from assistant.editorial.model import Draft
+from assistant.editorial.since import Since
 from assistant.engagement.commitments import Commitment
 from assistant.engagement.concerns import Change, Concern, Mail, Message, State
 from assistant.engagement.events import Event
@@ -42,7 +44,10 @@ class RaisedPage:
 
 @dataclass(frozen=True, slots=True)
 class FollowPage:
-    """What a GP sees on their private link. `article` is the one that answers the concern now."""
+    """What a GP sees on their private link. `article` is the one that answers the concern now.
+
+    `since` is what became of the answer that the concern was raised from.
+    """
 
     template: ClassVar[str] = "concern_follow.html"
     title: str
@@ -52,6 +57,7 @@ class FollowPage:
     overdue: bool
     key: str
     article: Article | None = None
+    since: tuple[Since, ...] = ()
     notices: tuple[str, ...] = ()
     problem: Problem | None = None
     typed: str = ""
@@ -82,6 +88,8 @@ class InboxPage:
     people: tuple[Person, ...]
     practices: tuple[str, ...]
     here: str
+    outdated: int
+    answerable: frozenset[str]
     waiting_mails: int
     pressing: tuple[Commitment, ...] = ()
     notices: tuple[str, ...] = ()
@@ -111,7 +119,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ConcernPage:
-    """All that leads see and do of a concern."""
+    """All that leads see and do of a concern. `written` are the drafts that editors began for it."""
 
     template: ClassVar[str] = "leads_concern.html"
     title: str
@@ -122,6 +130,7 @@ class ConcernPage:
     leading: Concern | None
     event: Event | None
     suggested: Suggested
+    written: tuple[Draft, ...]
     articles: tuple[Article, ...]
     next: tuple[State, ...]
     overdue: bool

@@ -8,7 +8,8 @@ from contextlib import suppress
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assistant.engagement.concerns import Side, uk_day
+from assistant.editorial.since import Since
+from assistant.engagement.concerns import Concern, Side, uk_day
 from assistant.engagement.raising import Wish
 from assistant.errors import BadInput, Conflict, LimitReached, NotAllowed, NotFound, StoreUnavailable
 from assistant.model import Turn
@@ -150,6 +151,7 @@ def _page(token: str, problem: Problem | None = None, typed: str = "") -> Follow
         overdue=followed.leading.overdue(uk_day(moment_now())),
         key=str(uuid.uuid4()),
         article=_article(followed.leading.article),
+        since=_since(followed.concern),
         notices=notices(),
         problem=problem,
         typed=typed,
@@ -160,6 +162,13 @@ def _article(article_id: str) -> Article | None:
     with suppress(UnknownArticle):
         return library().article(article_id) if article_id else None
     return None
+
+
+def _since(concern: Concern) -> tuple[Since, ...]:
+    """What became of the answer that the concern was raised from."""
+    turns = (turn for turn, _ in desk().transcript(concern.session)) if concern.session else ()
+    raised_from = next((turn for turn in turns if turn.id == concern.turn), None)
+    return desk().editorial.freshness.since(raised_from, library()) if raised_from else ()
 
 
 def _stale(token: str, error: Conflict | NotAllowed, typed: str = "") -> ResponseReturnValue:

@@ -55,6 +55,8 @@ def inbox() -> ResponseReturnValue:
         people=readers(),
         practices=follow_up().inbox.practices(),
         here=request.query_string.decode("ascii", "ignore"),
+        outdated=desk().editorial.freshness.outdated_sessions(library()),
+        answerable=desk().editorial.drafts.answerable_concerns(),
         waiting_mails=sum(mail.state is MailState.WAITING and bool(mail.reason) for mail in mails),
         pressing=desk().reporting.commitments.pressing(),
         notices=notices(),
@@ -275,7 +277,10 @@ def _handover_page(problem: Problem | None = None) -> HandoverPage:
 
 def transcript(session_id: str) -> tuple[ShownTurn, ...]:
     """A session's turns as the GP saw them."""
-    return tuple(ShownTurn(turn, said) for turn, said in desk().transcript(session_id)) if session_id else ()
+    if not session_id:
+        return ()
+    became = desk().editorial.freshness.since
+    return tuple(ShownTurn(turn, said, since=became(turn, library())) for turn, said in desk().transcript(session_id))
 
 
 def names() -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from typing import ClassVar, Protocol
 
 from flask import Response, get_flashed_messages, make_response, render_template
 
+from assistant.editorial.since import Since
 from assistant.engagement.commitments import Commitment
 from assistant.engagement.concerns import Concern
 from assistant.engagement.preview import Preview
@@ -41,12 +42,13 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ShownTurn:
-    """One question, its answer, what the GP said of it, and what stands beside it."""
+    """One question, its answer, what the GP said of it, what stands beside it, and what became of it since."""
 
     turn: Turn
     feedback: Feedback | None = None
     entry: OpenQuestion | None = None
     promises: tuple[Commitment, ...] = ()
+    since: tuple[Since, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from assistant.engagement.schedule import schedule
 from assistant.model import Feedback, Session
 from web import security, visitor
 from web.api import turn_json
-from web.application import desk, this_app
+from web.application import desk, library, this_app
 from web.pages import OwnSessionPage, PrivacyPage, ShownTurn, render
 
 privacy = Blueprint("privacy", __name__)
@@ -29,7 +29,8 @@ def own_session() -> ResponseReturnValue:
     if session is None:
         return _nothing()
     said = desk().feedback(session)
-    turns = tuple(ShownTurn(turn, said.get(turn.id)) for turn in desk().turns(session))
+    became = desk().editorial.freshness.since
+    turns = tuple(ShownTurn(turn, said.get(turn.id), since=became(turn, library())) for turn in desk().turns(session))
     return render(OwnSessionPage("What is kept of this conversation", session, turns, desk().concerns(session)))
 
 

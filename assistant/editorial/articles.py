@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from assistant.errors import BadInput
-from knowledge.article_file import slug
+from knowledge.article_file import ALSO_ASKED, slug
 from knowledge.model import TOPICS
 
 _MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
@@ -31,6 +31,18 @@ was: []
 ## Also asked
 {asked}
 """
+
+
+def with_wordings(text: str, wordings: Iterable[str]) -> str:
+    """The text of an article with more ways to ask it, those it has already left out."""
+    known = {line.removeprefix("- ").partition("→")[0].strip().casefold() for line in text.split("\n")}
+    new = dict.fromkeys(" ".join(wording.split()) for wording in wordings)
+    bullets = "".join(f"- {wording}\n" for wording in new if wording and wording.casefold() not in known)
+    head, heading, tail = text.partition(f"\n## {ALSO_ASKED}\n")
+    asked, following, rest = tail.partition("\n## ")
+    if not heading:
+        return f"{text.rstrip()}\n\n## {ALSO_ASKED}\n{bullets}" if bullets else text
+    return f"{head}{heading}{asked.rstrip()}\n{bullets}{following}{rest}" if bullets else text
 
 
 def path_for(topic: str, question: str) -> str:

@@ -45,9 +45,17 @@ def _words(old: str, new: str) -> Iterator[tuple[Change, str]]:
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     if len(before) * len(after) > 4_000_000:
         before, after = [old], [new]
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield "same", "".join(before[i:j])
-        else:
-            yield "removed", "".join(before[i:j])
-            yield "added", "".join(after[k:m])
+    removed = added = ""
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for place, (tag, i, j, k, m) in enumerate(codes):
+        text = "".join(before[i:j])
+        if tag == "equal" and not (0 < place < len(codes) - 1 and _is_space(text)):
+            yield from (("removed", removed), ("added", added), ("same", text))
+            removed = added = ""
+        else:  # a space between two changed words belongs to both: whole phrases are easier to read
+            removed, added = removed + text, added + "".join(after[k:m])
+    yield from (("removed", removed), ("added", added))
+
+
+def _is_space(text: str) -> bool:
+    return text.isspace() and "\n" not in text

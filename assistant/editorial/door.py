@@ -11,11 +11,13 @@ from assistant.editorial.archive import unpacked
 from assistant.editorial.drafts import OWN_WORDS, Drafts, applied
 from assistant.editorial.following import Follower, Told
 from assistant.editorial.freshness import Freshness
-from assistant.editorial.gaps import Gap, gaps
+from assistant.editorial.gaps import Gaps
 from assistant.editorial.model import Draft, DraftEvent, DraftState, Figures, Published
 from assistant.editorial.pins import Answerer, broken_pins
-from assistant.editorial.replays import Replays, in_a_thread
+from assistant.editorial.replays import REPLAY, Replays, in_a_thread
+from assistant.editorial.reviews import PLAN, SEND, Reviews
 from assistant.errors import BadInput, Conflict, NotAllowed, NotFound
+from assistant.jobs import Duties
 from assistant.model import Answer, Asked
 from assistant.shelf import Shelf
 from assistant.store.ports import EditorialStore
@@ -23,9 +25,6 @@ from knowledge.library import Library
 from knowledge.model import Finding, Severity
 from knowledge.reader import read
 from knowledge.release import content_hash
-
-MOST_GAPS = 500
-"""How many of the last unanswered questions are gathered."""
 
 
 class PinsBroken(Conflict):
@@ -58,7 +57,14 @@ class Editorial:
         self.follower = follower
         self.drafts = Drafts(store, clock, one_person=one_person)
         self.replays = Replays(store, shelf, answer, clock, aside)
-        self.freshness = Freshness(store)
+        self.freshness = Freshness(store, clock)
+        self.gaps = Gaps(store, shelf)
+
+    def duties(self, reviews: Reviews | None) -> Duties:
+        """What the worker does for editing: replays, and reminders of reviews where mail can be sent."""
+        if reviews is None:
+            return Duties({REPLAY: self.replays.run})
+        return Duties({REPLAY: self.replays.run, PLAN: reviews.plan, SEND: reviews.send}, (PLAN,))
 
     # ---- what there is
 
@@ -87,10 +93,6 @@ class Editorial:
     def figures(self) -> Mapping[str, Figures]:
         """How articles do with GPs, by article id."""
         return self._store.article_figures()
-
-    def gaps(self) -> tuple[Gap, ...]:
-        """What was asked and not answered, or to no use, the most asked first."""
-        return gaps(self._store.turns_not_helped(MOST_GAPS), self._shelf.library)
 
     def try_question(self, draft: Draft, question: str) -> Answer:
         """What a question would be answered with the draft. Raises Conflict and ContentError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from assistant.accounts.model import Person
 from assistant.clock import Clock, iso
 from assistant.editorial.articles import renamed
 from assistant.editorial.folder_files import safe_path
-from assistant.editorial.model import OPEN, Draft, DraftEvent, DraftState, Editing
+from assistant.editorial.model import OPEN, Draft, DraftEvent, DraftState, Editing, Waiting
 from assistant.errors import BadInput, Conflict, NotAllowed, NotFound, TooLong
 from assistant.normalising import normalise, within
 from assistant.store.ports import EditorialStore
@@ -47,16 +48,41 @@ class Drafts:
         """What was done to a draft and said of it, oldest first."""
         return self._store.draft_events(draft_id)
 
-    def begin(self, person: Person, path: str, text: str, note: str = "") -> Draft:
-        """A draft of a file as it shall be; its live text, if it has one, is what it changes. Raises BadInput."""
+    def begin(self, person: Person, path: str, text: str, concerns: Iterable[str] = ()) -> Draft:
+        """A draft of a file as it shall be; its live text, if it has one, is what it changes. Raises BadInput.
+
+        `concerns` are the ids of those that wait for it.
+        """
         base = self.live_text(safe_path(path))
         now = self._now()
         draft_id = self._clock.new_id()
         draft = Draft(
             draft_id, path, "", base, _checked(text), DraftState.DRAFT, 1, (person.id,), person.name, now, now
         )
-        self._store.add_draft(draft, self._event(draft, person, "begun", note))
+        self._store.add_draft(draft, self._event(draft, person, "begun"), concerns)
         return draft
+
+    def beside(self, draft: Draft) -> tuple[Draft, ...]:
+        """The other drafts that are being worked on of the same file."""
+        files = {draft.path, draft.from_path} - {""}
+        return tuple(each for each in self.of_file(*files) if each.id != draft.id)
+
+    def of_file(self, *paths: str) -> tuple[Draft, ...]:
+        """The drafts that are being worked on of any of these files."""
+        return tuple(each for each in self.open() if {each.path, each.from_path} & set(paths))
+
+    def waiting(self, draft_id: str) -> tuple[Waiting, ...]:
+        """The concerns that wait for a draft."""
+        return self._store.concerns_of_draft(draft_id)
+
+    def for_concern(self, concern_id: str) -> tuple[Draft, ...]:
+        """The drafts that were begun for a concern and not dropped, latest changed first."""
+        found = self._store.drafts_for_concern(concern_id)
+        return tuple(draft for draft in found if draft.state is not DraftState.DROPPED)
+
+    def answerable_concerns(self) -> frozenset[str]:
+        """The concerns that a published draft may answer, until a lead says so or gives them an outcome."""
+        return self._store.answerable_concerns()
 
     def live_text(self, path: str) -> str:
         """What a file says in the live release, "" when it has none of that name."""

@@ -91,12 +91,29 @@ class Editing:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A concern that waits for an outcome, as far as editing needs it. `turn` is what it was raised from, or ""."""
+
+    id: str
+    reference: str
+    words: str
+    turn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
-    """How an article does with GPs."""
+    """How an article does with GPs. `concerns` are the open ones raised from it or answered by it."""
 
     shown: int = 0
     useful: int = 0
     not_useful: int = 0
+    concerns: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """The share of those who said whether it was useful to whom it was, 0 to 1; None when nobody said."""
+        said = self.useful + self.not_useful
+        return self.useful / said if said else None
 
 
 @dataclass(frozen=True, slots=True)

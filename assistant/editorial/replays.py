@@ -1,9 +1,10 @@
-"""Runs replays aside and keeps in the record how they go, so that every process can show it."""
+"""Runs replays as waiting work and keeps in the record how they go, so that every process can show it."""
 
 from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -15,7 +16,8 @@ from assistant.editorial.drafts import applied
 from assistant.editorial.model import Draft
 from assistant.editorial.pins import Answerer, broken_pins
 from assistant.editorial.replay import Difference, Effect, Origin, Replayed, questions, replay
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, StoreUnavailable
+from assistant.jobs import LEASE, Job, Worker
 from assistant.model import Circumstances
 from assistant.shelf import Shelf
 from assistant.store.answers import answer_from_json, answer_to_json
@@ -27,7 +29,11 @@ LAST = 200
 MOST_SHOWN = 300
 A_FEW = 10
 """Progress is kept each time so many questions are done."""
-GIVEN_UP = timedelta(minutes=2)
+GIVEN_UP = LEASE + timedelta(minutes=2)
+"""A replay that has been silent for so long is nobody's: a worker would have taken it up again."""
+
+REPLAY = "replay"
+"""The kind of the job."""
 
 _log = structlog.get_logger(__name__)
 
@@ -44,6 +50,11 @@ class ReplayState:
     broken: tuple[str, ...] = ()
     fault: str = ""
 
+    @property
+    def effects(self) -> tuple[tuple[str, int], ...]:
+        """How many answers the draft changes in which way, most first."""
+        return tuple(Counter(effect.value for each in self.differences for effect in each.effects).most_common())
+
 
 NEVER = ReplayState()
 
@@ -54,7 +65,7 @@ def in_a_thread(work: Callable[[], None]) -> None:
 
 
 class Replays:
-    """Replays of drafts. `aside` decides where they run; tests run them at once."""
+    """Replays of drafts. A worker does them; the process that is asked for one does not wait for its next look."""
 
     def __init__(
         self,
@@ -69,11 +80,15 @@ class Replays:
         self._answer = answer
         self._clock = clock
         self._aside = aside
+        self._worker = Worker(store, {REPLAY: self.run}, clock=clock)
 
     def start(self, draft: Draft) -> None:
         """Replay a draft as it stands; what was kept of an earlier replay is replaced."""
         self._keep(draft, "running", 0, 0)
-        self._aside(lambda: self._run(draft))
+        own, now = self._clock.new_id(), iso(self._clock.now())
+        work = {"draft": draft.id, "version": str(draft.version)}
+        self._store.add_job(Job(own, REPLAY, f"{REPLAY}:{own}", now, work))
+        self._aside(self._work)
 
     def state(self, draft: Draft) -> ReplayState:
         """How the last replay of a draft goes or went."""
@@ -94,9 +109,21 @@ class Replays:
             fault=result.get("fault", ""),
         )
 
-    def _run(self, draft: Draft) -> None:
+    def _work(self) -> None:
+        try:
+            self._worker.work_once()
+        except StoreUnavailable:
+            _log.warning("replay.waits")
+
+    def run(self, job: Job) -> None:
+        """Replay the draft that a job names, unless it has changed since or is closed. Raises StoreUnavailable."""
+        draft = self._store.draft(job.payload["draft"])
+        if draft is None or not draft.state.open or str(draft.version) != job.payload["version"]:
+            return
         try:
             self._replay(draft)
+        except StoreUnavailable:
+            raise
         except (AssistantError, KnowledgeError) as error:
             self._keep(draft, "done", 0, 0, {"fault": str(error)})
         except Exception:  # noqa: BLE001 -- the editor is told, and the log says what it was
@@ -107,6 +134,7 @@ class Replays:
         live = self._shelf.library
         trial = self._shelf.build(applied(draft, dict(live.release.content)))
         asked = questions(self._store.recent_turns(LAST), trial, (draft.path.removesuffix(".md"),))
+        self._keep(draft, "running", 0, len(asked))
         found: list[Difference] = []
         for number, each in enumerate(replay(asked, live, trial, self._answer), 1):
             if each is not None:

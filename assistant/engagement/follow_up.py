@@ -15,7 +15,7 @@ from assistant.engagement.raising import Raising
 from assistant.engagement.reminders import remind
 from assistant.engagement.retention import Retention
 from assistant.engagement.smtp import Smtp
-from assistant.jobs import Handler, Job, Worker
+from assistant.jobs import NO_DUTIES, Duties, Handler, Job, Worker
 from assistant.settings import Settings
 from assistant.store.ports import Store
 from knowledge.library import Library
@@ -26,7 +26,8 @@ TIDY = "tidy"
 RETAIN = "retain"
 
 COUNTERS_KEPT = timedelta(days=2)
-JOBS_KEPT = timedelta(days=30)
+JOBS_KEPT = timedelta(days=40)
+"""Longer than a month, so that what is done once a month is known by its job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,21 @@ class FollowUp:
 
     @classmethod
     def over(
-        cls, store: Store, settings: Settings, library: Callable[[], Library], addresses: Addresses, clock: Clock
+        cls,
+        store: Store,
+        settings: Settings,
+        library: Callable[[], Library],
+        addresses: Addresses,
+        clock: Clock,
+        besides: Duties = NO_DUTIES,
     ) -> FollowUp:
-        """Following up over a record. `addresses` gives the mail addresses of people. Raises SettingsError."""
+        """Following up over a record. `addresses` gives the mail addresses of people, `besides` is what the worker does
+        for others. Raises SettingsError.
+        """
         mails = bool(settings.smtp_url)
         retention = Retention.over(store, settings, clock)
         work = _Work(store, retention, clock, mails)
-        handlers: dict[str, Handler] = {REMIND: work.remind, RETAIN: work.retain, TIDY: work.tidy}
+        handlers: dict[str, Handler] = {REMIND: work.remind, RETAIN: work.retain, TIDY: work.tidy, **besides.handlers}
         if mails:
             smtp = Smtp.at(settings.smtp_url, settings.mail_from)
             handlers[SEND] = Mailing(store, smtp, addresses, clock, settings.public_url, settings.contact).send
@@ -59,7 +68,7 @@ class FollowUp:
             Casework(store, clock, mails=mails),
             Inbox(store, clock),
             Logbook(store, library, settings.due_weeks, clock),
-            Worker(store, handlers, (REMIND, RETAIN, TIDY), clock),
+            Worker(store, handlers, (REMIND, RETAIN, TIDY, *besides.daily), clock),
             retention,
             mails,
             settings.mails_lack_links,

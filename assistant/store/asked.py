@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from assistant.editorial.model import Figures
+from assistant.engagement.concerns import OPEN
 from assistant.model import Status, Turn
 from assistant.store.engine import Engine
 from assistant.store.turns import turn_of
@@ -22,14 +23,32 @@ _FIGURES = """
         SUM(CASE WHEN feedback.useful = 'no' THEN 1 ELSE 0 END) AS not_useful
     FROM turn_article LEFT JOIN feedback ON feedback.turn = turn_article.turn GROUP BY turn_article.article
 """
-_SHOWN = """
-    SELECT COUNT(DISTINCT turn.session) AS sessions, COUNT(DISTINCT turn.id) AS turns
-    FROM turn_statement JOIN turn ON turn.id = turn_statement.turn WHERE turn_statement.statement = :statement
-"""
 _SESSIONS = """
     SELECT DISTINCT turn.session FROM turn_statement JOIN turn ON turn.id = turn_statement.turn
-    WHERE turn_statement.statement = :statement
+    WHERE turn_statement.statement = :statement AND turn.at < :before
 """
+# Steps through the index from one statement to the next: there are far fewer statements than times they were shown.
+_STATEMENTS = """
+    WITH RECURSIVE each_one (statement) AS (
+        SELECT MIN(statement) FROM turn_statement
+        UNION ALL
+        SELECT (SELECT MIN(statement) FROM turn_statement WHERE statement > each_one.statement)
+        FROM each_one WHERE each_one.statement IS NOT NULL
+    )
+    SELECT statement FROM each_one WHERE statement IS NOT NULL
+"""
+
+
+_OPEN_STATES = ", ".join(f"'{state.value}'" for state in sorted(OPEN))
+_CONCERNS = f"""
+    SELECT article, COUNT(*) AS concerns FROM (
+        SELECT turn_article.article, concern.id FROM concern JOIN turn_article ON turn_article.turn = concern.turn
+        WHERE concern.state IN ({_OPEN_STATES}) AND concern.merged_into IS NULL
+        UNION
+        SELECT article, id FROM concern
+        WHERE article <> '' AND state IN ({_OPEN_STATES}) AND merged_into IS NULL
+    ) AS concern_of_article GROUP BY article
+"""  # noqa: S608  # constants of ours
 
 
 class AskedRecords:
@@ -48,16 +67,19 @@ class AskedRecords:
         return tuple(turn_of(row) for row in self._engine.read(_NOT_HELPED, {"limit": limit, **statuses}))
 
     def article_figures(self) -> dict[str, Figures]:
-        """How often each article was shown, and how often it was said to be useful or not."""
-        rows = self._engine.read(_FIGURES)
-        return {row["article"]: Figures(row["shown"], int(row["useful"]), int(row["not_useful"])) for row in rows}
+        """How often each article was shown, was said to be useful or not, and how many open concerns are about it."""
+        concerns = {row["article"]: row["concerns"] for row in self._engine.read(_CONCERNS)}
+        figures = {article: Figures(concerns=count) for article, count in concerns.items()}
+        for row in self._engine.read(_FIGURES):
+            said = (int(row["useful"]), int(row["not_useful"]))
+            figures[row["article"]] = Figures(row["shown"], *said, concerns.get(row["article"], 0))
+        return figures
 
-    def shown_statement(self, statement: str) -> tuple[int, int]:
-        """In how many sessions and turns the statement of that hash was shown."""
-        row = self._engine.read(_SHOWN, {"statement": statement})[0]
-        return row["sessions"], row["turns"]
+    def sessions_shown(self, statements: Mapping[str, str]) -> frozenset[str]:
+        """The sessions that were shown any of these statements (by hash) before the time beside it."""
+        params = ({"statement": statement, "before": before} for statement, before in statements.items())
+        return frozenset(row["session"] for each in params for row in self._engine.read(_SESSIONS, each))
 
-    def sessions_shown(self, statements: Iterable[str]) -> frozenset[str]:
-        """The sessions in which any of the statements of these hashes was shown."""
-        rows = (self._engine.read(_SESSIONS, {"statement": statement}) for statement in statements)
-        return frozenset(row["session"] for found in rows for row in found)
+    def statements_shown(self) -> frozenset[str]:
+        """The hash of every statement that is in a turn which is kept."""
+        return frozenset(row["statement"] for row in self._engine.read(_STATEMENTS))

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
-from assistant.editorial.model import Draft, DraftEvent, DraftState, Editing
+from assistant.editorial.model import Draft, DraftEvent, DraftState, Editing, Waiting
+from assistant.engagement.concerns import OPEN
 from assistant.errors import Conflict
 from assistant.store.answers import names_from_json, names_to_json
 from assistant.store.engine import Engine, Params, Row, Transaction
@@ -40,6 +41,29 @@ _SET_REPLAY = """
 """
 _REPLAY = "SELECT * FROM replay WHERE draft = :draft"
 
+_OPEN_STATES = ", ".join(f"'{state.value}'" for state in sorted(OPEN))
+_WAITS = f"concern.state IN ({_OPEN_STATES}) AND concern.merged_into IS NULL"
+_LINK = """
+    INSERT INTO draft_concern (draft, concern) SELECT :draft, id FROM concern WHERE id = :concern
+    ON CONFLICT (draft, concern) DO NOTHING
+"""
+_WAITING = f"""
+    SELECT id, reference, words, turn FROM concern WHERE {_WAITS} ORDER BY at DESC, id LIMIT :limit
+"""  # noqa: S608  # constants of ours
+_OF_DRAFT = f"""
+    SELECT concern.id, reference, words, turn FROM concern JOIN draft_concern ON draft_concern.concern = concern.id
+    WHERE draft_concern.draft = :draft AND {_WAITS} ORDER BY at, id
+"""  # noqa: S608  # constants of ours
+_FOR_CONCERN = """
+    SELECT draft.* FROM draft JOIN draft_concern ON draft_concern.draft = draft.id
+    WHERE draft_concern.concern = :concern ORDER BY draft.changed DESC, draft.id
+"""
+_ANSWERABLE = f"""
+    SELECT DISTINCT concern.id FROM concern JOIN draft_concern ON draft_concern.concern = concern.id
+    JOIN draft ON draft.id = draft_concern.draft
+    WHERE draft.state = '{DraftState.PUBLISHED.value}' AND concern.article = '' AND {_WAITS}
+"""  # noqa: S608  # constants of ours
+
 CHANGED = "Somebody changed this draft since you opened it. Nothing is lost: both versions are below."
 
 
@@ -49,12 +73,13 @@ class DraftRecords:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add_draft(self, draft: Draft, event: DraftEvent) -> None:
-        """Keep a new draft and who began it."""
+    def add_draft(self, draft: Draft, event: DraftEvent, concerns: Iterable[str] = ()) -> None:
+        """Keep a new draft, who began it, and which concerns wait for it; ids of no concern are passed over."""
 
         def add(transaction: Transaction) -> None:
             transaction.run(_ADD, _row(draft))
             transaction.run(_ADD_EVENT, _event_row(event))
+            transaction.run_many(_LINK, [{"draft": draft.id, "concern": concern} for concern in concerns])
 
         self._engine.write(add)
 
@@ -90,6 +115,22 @@ class DraftRecords:
         """Who has had a draft open since then."""
         return tuple(Editing(**row) for row in self._engine.read(_SEEN, {"draft": draft_id, "since": since}))
 
+    def waiting_concerns(self, limit: int) -> tuple[Waiting, ...]:
+        """At most so many concerns that wait for an outcome and are no merged duplicates, newest first."""
+        return tuple(_waiting(row) for row in self._engine.read(_WAITING, {"limit": limit}))
+
+    def concerns_of_draft(self, draft_id: str) -> tuple[Waiting, ...]:
+        """The concerns that wait for a draft, oldest first; those with an outcome wait no longer."""
+        return tuple(_waiting(row) for row in self._engine.read(_OF_DRAFT, {"draft": draft_id}))
+
+    def drafts_for_concern(self, concern_id: str) -> tuple[Draft, ...]:
+        """The drafts that were begun for a concern, whatever became of them, latest changed first."""
+        return tuple(map(_draft, self._engine.read(_FOR_CONCERN, {"concern": concern_id})))
+
+    def answerable_concerns(self) -> frozenset[str]:
+        """The waiting concerns without an article for which a draft was published."""
+        return frozenset(row["id"] for row in self._engine.read(_ANSWERABLE))
+
     def set_replay(self, draft_id: str, row: Params) -> None:
         """Keep how the replay of a draft goes, in place of what was kept of it before."""
         self._engine.write(lambda transaction: transaction.run(_SET_REPLAY, {**row, "draft": draft_id}))
@@ -118,6 +159,10 @@ def _row(draft: Draft) -> Row:
 
 def _draft(row: Row) -> Draft:
     return Draft(**{**row, "state": DraftState(row["state"]), "authors": names_from_json(row["authors"])})
+
+
+def _waiting(row: Row) -> Waiting:
+    return Waiting(row["id"], row["reference"], row["words"], row["turn"] or "")
 
 
 def _event_row(event: DraftEvent) -> Row:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from assistant.accounts.model import ApiToken, AuditEntry, Link, LinkKind, Person, SignIn, State
 from assistant.accounts.permissions import Role
-from assistant.editorial.model import Draft, DraftEvent, DraftState, Editing, Figures, Published
+from assistant.editorial.model import Draft, DraftEvent, DraftState, Editing, Figures, Published, Waiting
 from assistant.engagement.commitments import Commitment
 from assistant.engagement.concerns import Change, Concern, Mail, Trail, Update
 from assistant.engagement.events import Event
@@ -456,8 +456,8 @@ class ReleaseStore(Protocol):
 class DraftStore(Protocol):
     """Drafts, what was done to them, who has them open, and how replays of them go."""
 
-    def add_draft(self, draft: Draft, event: DraftEvent) -> None:
-        """Keep a new draft and who began it."""
+    def add_draft(self, draft: Draft, event: DraftEvent, concerns: Iterable[str] = ()) -> None:
+        """Keep a new draft, who began it, and which concerns wait for it; ids of no concern are passed over."""
 
     def draft(self, draft_id: str) -> Draft | None:
         """The draft, or None."""
@@ -480,6 +480,18 @@ class DraftStore(Protocol):
     def draft_seen(self, draft_id: str, since: str) -> tuple[Editing, ...]:
         """Who has had a draft open since then."""
 
+    def waiting_concerns(self, limit: int) -> tuple[Waiting, ...]:
+        """At most so many concerns that wait for an outcome and are no merged duplicates, newest first."""
+
+    def concerns_of_draft(self, draft_id: str) -> tuple[Waiting, ...]:
+        """The concerns that wait for a draft, oldest first; those with an outcome wait no longer."""
+
+    def drafts_for_concern(self, concern_id: str) -> tuple[Draft, ...]:
+        """The drafts that were begun for a concern, whatever became of them, latest changed first."""
+
+    def answerable_concerns(self) -> frozenset[str]:
+        """The waiting concerns without an article for which a draft was published."""
+
     def set_replay(self, draft_id: str, row: Params) -> None:
         """Keep how the replay of a draft goes (version, state, done, total, result, changed), in place of the last."""
 
@@ -497,16 +509,16 @@ class AskedStore(Protocol):
         """The last turns that were not answered, or whose answer was said to be of no use, newest first."""
 
     def article_figures(self) -> dict[str, Figures]:
-        """How often each article was shown, and how often it was said to be useful or not."""
+        """How often each article was shown, was said to be useful or not, and how many open concerns are about it."""
 
-    def shown_statement(self, statement: str) -> tuple[int, int]:
-        """In how many sessions and turns the statement of that hash was shown."""
+    def sessions_shown(self, statements: Mapping[str, str]) -> frozenset[str]:
+        """The sessions that were shown any of these statements (by hash) before the time beside it."""
 
-    def sessions_shown(self, statements: Iterable[str]) -> frozenset[str]:
-        """The sessions in which any of the statements of these hashes was shown."""
+    def statements_shown(self) -> frozenset[str]:
+        """The hash of every statement that is in a turn which is kept."""
 
 
-class EditorialStore(ReleaseStore, DraftStore, AskedStore, Protocol):
+class EditorialStore(ReleaseStore, DraftStore, AskedStore, JobStore, Protocol):
     """All that editing asks of the record."""
 
 
@@ -516,7 +528,6 @@ class Store(
     ConcernStore,
     MailStore,
     InboxStore,
-    JobStore,
     RegisterStore,
     CommitmentStore,
     FigureStore,

@@ -8,10 +8,14 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from concerns import a_change, a_concern
+from conversations import a_session, a_turn
 from fakes.store import FakeStore
 
 from assistant.editorial.model import Draft, DraftEvent, DraftState, Editing, Published
+from assistant.engagement.concerns import State, Update
 from assistant.errors import Conflict, Unreadable
+from assistant.store.answers import statements_shown
 from assistant.store.ports import Store
 from assistant.store.record import open_store
 
@@ -150,3 +154,46 @@ def test_what_is_no_text_is_refused_and_nothing_kept(store):
     with pytest.raises(Unreadable):
         store.add_draft(draft, an_event(draft))
     assert store.draft(draft.id) is None
+
+
+def test_the_sessions_that_were_shown_a_statement_before_a_time_are_found(store):
+    times = ("2026-11-21T10:00:00Z", "2026-11-21T11:00:00Z")
+    turns = []
+    for at in times:
+        session = a_session()
+        store.open_session(session)
+        turns.append(store.add_turn(replace(a_turn(session.id), at=at)))
+    known = statements_shown(turns[0].answer)
+    assert known
+    assert store.statements_shown() == known == statements_shown(turns[1].answer)
+    sessions = [turn.session for turn in turns]
+    assert store.sessions_shown(dict.fromkeys(known, "9999")) == set(sessions)
+    assert store.sessions_shown(dict.fromkeys(known, times[1])) == {sessions[0]}
+    assert store.sessions_shown({"nothing": "9999"}) == store.sessions_shown({}) == frozenset()
+
+
+def test_a_draft_knows_the_concerns_that_wait_for_it_until_they_have_an_outcome(record):
+    waits, over, other = (record.add_concern(each, a_change(each)) for each in (a_concern(), a_concern(), a_concern()))
+    draft = a_draft()
+    record.add_draft(draft, an_event(draft), [waits.id, over.id, waits.id, str(uuid4())])
+    record.keep(Update(replace(over, state=State.ANSWERED)))
+    assert [each.id for each in record.concerns_of_draft(draft.id)] == [waits.id]
+    assert record.concerns_of_draft(draft.id)[0].words == waits.words
+    assert record.drafts_for_concern(waits.id) == (draft,)
+    assert record.drafts_for_concern(other.id) == ()
+    assert {waits.id, other.id} <= {each.id for each in record.waiting_concerns(100)}
+    assert over.id not in {each.id for each in record.waiting_concerns(100)}
+    record.erase_concern(waits.id)
+    assert record.concerns_of_draft(draft.id) == ()
+
+
+def test_once_a_draft_is_published_its_concern_may_be_answered_until_a_lead_chose_an_article(record):
+    concern = a_concern()
+    concern, draft = record.add_concern(concern, a_change(concern)), a_draft()
+    record.add_draft(draft, an_event(draft), [concern.id])
+    assert record.answerable_concerns() == frozenset()
+    record.change_draft(replace(draft, state=DraftState.PUBLISHED))
+    assert record.answerable_concerns() == {concern.id}
+    record.keep(Update(replace(concern, article="pay/pay")))
+    assert record.answerable_concerns() == frozenset()
+    assert record.article_figures()["pay/pay"].concerns == 1

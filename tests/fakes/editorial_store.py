@@ -6,7 +6,9 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from assistant.editorial.model import Draft, DraftEvent, DraftState, Editing, Figures, Published
+from fakes.job_store import FakeJobStore
+
+from assistant.editorial.model import Draft, DraftEvent, DraftState, Editing, Figures, Published, Waiting
 from assistant.errors import Conflict
 from assistant.model import Status, Turn, Useful
 from assistant.store.answers import articles_shown, statements_shown
@@ -15,10 +17,11 @@ from assistant.store.engine import check_text
 _UNANSWERED = {Status.CLOSEST_ONLY, Status.UNANSWERED_NOT_KNOWN, Status.UNANSWERED_NOT_COVERED}
 
 
-class FakeEditorialStore:
-    """Releases, drafts and what was asked, in lists and dictionaries."""
+class FakeEditorialStore(FakeJobStore):
+    """Releases, drafts and what was asked, in lists and dictionaries. It has no concerns, so none waits."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._editing_lock = threading.RLock()
         self._releases: list[Published] = []
         self._contents: dict[str, dict[str, bytes]] = {}
@@ -65,7 +68,7 @@ class FakeEditorialStore:
             self._contents.setdefault(release.hash, dict(content))
             self._releases.append(release)
 
-    def add_draft(self, draft: Draft, event: DraftEvent) -> None:
+    def add_draft(self, draft: Draft, event: DraftEvent, concerns: Iterable[str] = ()) -> None:  # noqa: ARG002  there are none
         self.check()
         self._check(draft)
         self._drafts[draft.id] = draft
@@ -111,6 +114,18 @@ class FakeEditorialStore:
         found = (each for (draft, _), each in self._seen.items() if draft == draft_id and each.seen >= since)
         return tuple(sorted(found, key=lambda each: (each.name, each.person)))
 
+    def waiting_concerns(self, limit: int) -> tuple[Waiting, ...]:  # noqa: ARG002  there are none
+        return ()
+
+    def concerns_of_draft(self, draft_id: str) -> tuple[Waiting, ...]:  # noqa: ARG002  there are none
+        return ()
+
+    def drafts_for_concern(self, concern_id: str) -> tuple[Draft, ...]:  # noqa: ARG002  there are none
+        return ()
+
+    def answerable_concerns(self) -> frozenset[str]:
+        return frozenset()
+
     def set_replay(self, draft_id: str, row: Mapping[str, object]) -> None:
         self.check()
         self._replays[draft_id] = {**row, "draft": draft_id}
@@ -137,13 +152,16 @@ class FakeEditorialStore:
                 figures[article] = Figures(was.shown + 1, was.useful + yes, was.not_useful + no)
         return figures
 
-    def shown_statement(self, statement: str) -> tuple[int, int]:
-        turns = [turn for turn in self.all_turns() if statement in statements_shown(turn.answer)]
-        return len({turn.session for turn in turns}), len(turns)
+    def sessions_shown(self, statements: Mapping[str, str]) -> frozenset[str]:
+        return frozenset(
+            turn.session
+            for turn in self.all_turns()
+            for statement in statements_shown(turn.answer)
+            if turn.at < statements.get(statement, "")
+        )
 
-    def sessions_shown(self, statements: Iterable[str]) -> frozenset[str]:
-        wanted = frozenset(statements)
-        return frozenset(turn.session for turn in self.all_turns() if wanted & statements_shown(turn.answer))
+    def statements_shown(self) -> frozenset[str]:
+        return frozenset(each for turn in self.all_turns() for each in statements_shown(turn.answer))
 
     def _no_use(self, turn: Turn) -> bool:
         said = self.feedback(turn.session).get(turn.id)

@@ -4,46 +4,32 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing.editors import a_desk_of_files, begun, editor, form_of, page
 from browsing.gp import Gp
 from browsing.page import Page
 from fakes.accounts import let_in
-from fakes.faq_files import CONTRACT, PENSION, PREMISES, a_desk, a_follower, article, lay_out, small_content
+from fakes.faq_files import CONTRACT, PENSION, PREMISES, article, small_content
 from flask.testing import FlaskClient
 
 from assistant.accounts.permissions import Role
 from assistant.desk import Desk
 from assistant.editorial.archive import packed
-from assistant.store.record import open_store
-from web import guard
 from web.application import Application
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    store = open_store(f"sqlite:///{tmp_path}/record.db")
-    store.migrate()
-    follower = a_follower(lay_out(tmp_path / "faq", small_content()), tmp_path / "var", store)
-    follower.step()
-    desk = a_desk(follower, store)
-    yield desk
-    desk.close()
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    yield from a_desk_of_files(tmp_path)
 
 
 @pytest.fixture
 def app(app: Application) -> Application:
     app.config["WTF_CSRF_ENABLED"] = False
     return app
-
-
-def editor(app: Application, name: str) -> FlaskClient:
-    person = let_in(app.desk.accounts, f"{name}@example.nhs.uk", Role.EDITOR)
-    _, token = app.desk.accounts.sign_ins.begin(person)
-    client = app.test_client()
-    client.set_cookie(guard.cookie_name(app), token)
-    return client
 
 
 @pytest.fixture
@@ -54,25 +40,6 @@ def ada(app: Application) -> FlaskClient:
 @pytest.fixture
 def bob(app: Application) -> FlaskClient:
     return editor(app, "bob")
-
-
-def begun(client: FlaskClient, **form: object) -> str:
-    response = client.post("/editors/drafts", data=form)
-    assert response.status_code == 303, response.text
-    return response.headers["Location"]
-
-
-def page(client: FlaskClient, address: str) -> Page:
-    found = Page(client.get(address).text)
-    assert found.faults() == []
-    return found
-
-
-def form_of(found: Page, **changed: str) -> dict[str, object]:
-    names = [each["value"] for each in found.all("input") if each["name"] == "field"]
-    fields = {f"field-{name}": found.value(f"field-{name}") for name in names}
-    kept = {"version": found.value("version"), "path": found.value("path"), "body": found.value("body")}
-    return {**kept, **fields, "field": names, **changed}
 
 
 def test_every_page_of_editors_is_sound(ada):

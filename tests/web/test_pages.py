@@ -7,11 +7,17 @@ import pytest
 from browsing.gp import Gp
 from jinja2 import meta, nodes
 
-from web import account_pages, pages, reading_pages, report_pages
+from web import account_pages, editing_pages, pages, reading_pages, report_pages
 from web.application import Application
 from web.pages import Page
 
-PAGES = (*pages.PAGES, *account_pages.PAGES, *report_pages.PAGES, *reading_pages.PAGES)
+PAGES = (
+    *pages.PAGES,
+    *account_pages.PAGES,
+    *report_pages.PAGES,
+    *reading_pages.PAGES,
+    *editing_pages.PAGES,
+)
 
 ROUTES = Path(__file__).parent / "routes.txt"
 

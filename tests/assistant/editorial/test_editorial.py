@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,16 @@ from fakes.faq_files import CONTRACT, PENSION, PREMISES, a_desk, a_follower, art
 
 from assistant.accounts.model import Person, State
 from assistant.accounts.permissions import Role
+from assistant.clock import Clock, iso
 from assistant.desk import Desk, answer_once
 from assistant.editorial.door import PinsBroken
 from assistant.editorial.evaluation import shown_text
 from assistant.editorial.freshness import answer_changes
 from assistant.editorial.model import Draft, DraftState
 from assistant.editorial.replay import Origin
+from assistant.editorial.replays import REPLAY
 from assistant.errors import BadInput, Conflict, NotAllowed
+from assistant.jobs import LEASE
 from assistant.model import Asked, Useful
 from assistant.store.record import open_store
 from knowledge.library import Library
@@ -183,6 +187,33 @@ def test_a_replay_tells_which_pinned_questions_break(desk):
     assert "Who owns our surgery building?" in desk.editorial.replays.state(draft).broken[0]
 
 
+def test_a_replay_whose_process_died_is_taken_up_by_another(desk):
+    ask(desk, CONTRACT[1])
+    draft, replays = a_draft(desk), desk.editorial.replays
+    replays._aside = lambda _: None
+    replays.start(draft)
+    now = desk._clock.now()
+    assert desk._store.take_job((REPLAY,), iso(now), iso(now + LEASE))
+    worker = desk.follow_up.worker
+    assert not worker.work_once()
+    assert replays.state(draft).running
+    later = Clock(now=lambda: now + LEASE + timedelta(seconds=1))
+    assert replace(worker, clock=later).work_once()
+    assert replays.state(draft).differences
+
+
+def test_a_replay_of_words_that_were_changed_meanwhile_is_left_out(desk):
+    draft, replays = a_draft(desk), desk.editorial.replays
+    replays._aside = lambda _: None
+    replays.start(draft)
+    changed = desk.editorial.drafts.save(ADA, draft.id, draft.version, NEW.replace("keep", "hold"))
+    assert desk.follow_up.worker.work_once()
+    assert replays.state(changed).done == 0
+    replays.start(changed)
+    assert desk.follow_up.worker.work_once()
+    assert replays.state(changed).done == replays.state(changed).total > 0
+
+
 def test_a_question_can_be_tried_against_a_draft_and_nothing_of_it_is_kept(desk):
     answer = desk.editorial.try_question(a_draft(desk, text=NEW.replace("keep", "hold")), CONTRACT[1])
     assert "You hold your GMS contract." in shown_text(answer)
@@ -199,7 +230,7 @@ def test_what_was_of_no_use_is_gathered_and_what_most_people_asked_comes_first(d
     for question in (PENSION[1], "does our NHS pension carry on", "Will my NHS pension carry on?", PENSION[1]):
         say_no_use(desk, question)
     ask(desk, CONTRACT[1])
-    pension, building = desk.editorial.gaps()
+    pension, building = desk.editorial.gaps.found()
     assert pension.sessions == 4
     assert len(pension.wordings) == 3
     assert pension.nearest[0] == ("pensions/my-pension", PENSION[1])

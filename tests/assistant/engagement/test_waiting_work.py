@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ from itertools import pairwise
 import pytest
 from aiosmtpd.controller import Controller
 from concerns import a_change, a_concern, a_mail
+from fakes.mail_server import Inbox, taking_in
 
 from assistant.clock import Clock, iso
 from assistant.engagement.concerns import MailKind, MailState, State, Update
@@ -35,24 +35,6 @@ class At:
 
     def __call__(self) -> datetime:
         return self.time
-
-
-class Inbox:
-    """What a mail server took in; `refuse` is the answer to every address, None to take it."""
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[list[str], str]] = []
-        self.refuse: str | None = None
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: ARG002, N802  as aiosmtpd calls it
-        if self.refuse:
-            return self.refuse
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: ARG002, N802  as aiosmtpd calls it
-        self.taken.append((envelope.rcpt_tos, envelope.content.decode()))
-        return "250 OK"
 
 
 @pytest.fixture
@@ -79,12 +61,8 @@ def inbox() -> Inbox:
 
 @pytest.fixture
 def server(inbox: Inbox) -> Iterator[Controller]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]  # aiosmtpd does not look up which port 0 became
-    controller = Controller(inbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield controller
-    controller.stop()
+    with taking_in(inbox) as controller:
+        yield controller
 
 
 def kept_concern(record: Store, **changes):
