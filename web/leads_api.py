@@ -15,7 +15,7 @@ from assistant.engagement.concerns import Change, Concern, Message, State
 from assistant.engagement.figures import Asked, Waiting
 from assistant.engagement.register import OpenQuestion
 from assistant.engagement.waiting_list import Item, Place, Wanted
-from assistant.errors import BadInput, Conflict
+from assistant.errors import BadInput, Conflict, NotAllowed
 from knowledge.model import TOPICS
 from web import security
 from web.api import Json, body_sent
@@ -66,6 +66,8 @@ def respond(concern_id: uuid.UUID) -> ResponseReturnValue:
         if not isinstance(error.current, Concern):
             raise
         raise Conflict(f"{error} It is at version {error.current.version} now.") from error
+    except NotAllowed as error:  # the token may answer; it is the concern that cannot go this way
+        raise Conflict(str(error)) from error
     note("concern.answered", kept.id)
     return _concern(kept), 201
 
