@@ -47,7 +47,9 @@ def _paths() -> Json:
         "/sessions/{session_id}": {
             "parameters": [session],
             "get": _call("A session and its turns.", {200: "Session"}, (401, 404, 503), private=True),
-            "delete": _call("Erase a session.", {204: ""}, (401, 404, 503), private=True),
+            "delete": _call(
+                "Erase a session, unless it is under a legal hold.", {204: ""}, (401, 404, 409, 503), private=True
+            ),
         },
         "/sessions/{session_id}/turns": {
             "parameters": [session],

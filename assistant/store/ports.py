@@ -62,7 +62,7 @@ class SessionStore(Protocol):
         """What the GP said of the session's turns, by turn id."""
 
     def erase_session(self, session_id: str) -> bool:
-        """Erase a session and all that hangs on it; False when there was none. Raises Conflict when it is held."""
+        """Erase a session and all that hangs on it; False when there was none. Raises Held."""
 
     def count(self, bucket: str, window: str) -> int:
         """Add one to a counter of that window and return what it stands at; shared by every process."""
@@ -234,7 +234,7 @@ class ConcernStore(Protocol):
         """Give every concern of an owner to another, in one step with its history; how many there were."""
 
     def erase_concern(self, concern_id: str) -> bool:
-        """Erase a concern and all that hangs on it; False when there was none. Raises Conflict when it is held."""
+        """Erase a concern and all that hangs on it; False when there was none. Raises Held."""
 
     def add_event(self, event: Event) -> Event:
         """Keep an event; one whose key is known is not kept again: the first one is returned."""

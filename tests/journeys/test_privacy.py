@@ -3,8 +3,12 @@
 import re
 
 import pytest
+from fakes.accounts import let_in
 from fakes.desk import FakeDesk
 from playwright.sync_api import expect
+
+from assistant.accounts.permissions import Role
+from assistant.engagement.raising import Wish
 
 pytestmark = pytest.mark.browser
 
@@ -54,6 +58,26 @@ def test_a_gp_reads_and_downloads_what_is_kept(visitor, width) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="Download as JSON").click()
     assert download.value.suggested_filename == "my-session.json"
+
+
+def test_an_admin_holds_a_concern_and_lifts_the_hold(visitor, width, desk: FakeDesk) -> None:
+    page, raised = visitor.page, desk.raise_concern(Wish(f"{width}{visitor.scripts}", "Who pays?"), None).concern
+    admin = let_in(desk.accounts, f"{raised.id}@example.nhs.uk", Role.ADMIN, name="Grace Hopper")
+    token = desk.accounts.sign_ins.begin(admin)[1]
+    page.context.add_cookies([{"name": "gp-engage-person", "value": token, "url": visitor.server}])
+    visitor.go("/holds")
+    page.get_by_label("Concern or conversation").fill(raised.reference)
+    page.get_by_role("button", name="Hold it").click()
+    expect(page).to_have_title(re.compile("^Error: "))
+    page.get_by_label("Reason", exact=True).fill("Subject access request 2026/117")
+    page.get_by_role("button", name="Hold it").click()
+    expect(page.get_by_text(f"Concern {raised.reference} is held")).to_be_visible()
+    expect(page.get_by_text("set by Grace Hopper: Subject access request 2026/117")).to_be_visible()
+    assert visitor.width() == width
+    if visitor.scripts:
+        assert visitor.barriers() == []
+    page.get_by_role("button", name=f"Lift the hold on Concern {raised.reference}").click()
+    expect(page.get_by_text("The hold is lifted.")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1280])

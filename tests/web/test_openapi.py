@@ -20,14 +20,18 @@ EVERYDAY = 140 if IN_CI else 15
 """Generated calls for each operation that takes anything; make fuzz asks for many more."""
 EXAMPLES = int(os.environ.get("GP_ENGAGE_TEST_EXAMPLES", EVERYDAY))
 
-# No schema can say that a question of invisible characters alone is empty, or that a period is over ten years:
-# 422, which the document names where it can come, is an answer to what a schema lets through. Every check is made.
-LETS_422 = {"positive_data_acceptance": {"expected-statuses": ["2xx", "404", "409", "422"]}}
+# Every check is made. No schema can say that a question of invisible characters alone is empty, that a period is over
+# ten years, or how many bytes all fields together have: what a schema lets through may be refused for that.
+REFUSED = ["404", "409", "413", "422"]
+STATUSES = {
+    "positive_data_acceptance": {"expected-statuses": ["2xx", *REFUSED]},
+    "negative_data_rejection": {"expected-statuses": ["400", "401", "405", "415", *REFUSED]},
+}
 
 desk = FakeDesk()
 app = create_app(Settings(secret="a secret for tests, 32 characters"), desk)
 schema = schemathesis.openapi.from_wsgi(
-    "/api/v1/openapi.json", app, config=SchemathesisConfig.from_dict({"checks": LETS_422})
+    "/api/v1/openapi.json", app, config=SchemathesisConfig.from_dict({"checks": STATUSES})
 )
 _, PROGRAM = desk.accounts.tokens.issue("Program", {Role.LEAD}, 1, None)
 
