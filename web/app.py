@@ -24,6 +24,7 @@ from web import (
     leads,
     leads_api,
     limits,
+    logs,
     navigation,
     oidc,
     papers,
@@ -84,6 +85,7 @@ def create_app(settings: Settings, desk: Desk, clock: Callable[[], float] = time
         WTF_CSRF_TIME_LIMIT=None,  # a tab left open must not lose its question
         WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, and we ask browsers to send none
     )
+    logs.name_requests(app)
     security.protect(app)
     limits.limit_reads(app)
     presenting.furnish(app)
