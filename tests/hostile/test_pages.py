@@ -23,6 +23,7 @@ from assistant.accounts.door import Accounts
 from assistant.accounts.model import LinkKind
 from assistant.accounts.permissions import Role
 from assistant.clock import Clock
+from assistant.engagement.keeping import Kind
 from assistant.engagement.raising import Wish
 from assistant.model import Feedback, Useful
 from knowledge.markup import render
@@ -157,7 +158,8 @@ def test_concerns_names_practices_and_notes(chromium, service):
             assert looked.faults(path) == [], path
     for text in strings:
         app.desk.accounts.audit.note(lead, "concern.read", text)
-    for path in ("/people", "/audit", "/account", "/leads/handover"):
+    app.desk.follow_up.retention.hold(Kind.CONCERN, raised.concern.id, '"><script>top.hit=1</script>', lead.id)
+    for path in ("/people", "/audit", "/holds", "/account", "/leads/handover"):
         assert looked.faults(path) == [], path
     looked.context.close()
 

@@ -60,6 +60,20 @@ def test_a_gp_reads_and_downloads_what_is_kept(visitor, width) -> None:
     assert download.value.suggested_filename == "my-session.json"
 
 
+def test_after_erasing_the_way_back_shows_nothing_of_the_conversation(visitor) -> None:
+    page = visitor.page
+    visitor.go("/")
+    visitor.ask("What happens to our contract?")
+    visitor.go("/my-session")
+    visitor.go("/erase")
+    visitor.follow(page.get_by_role("button", name="Erase my session"))
+    expect(page.get_by_text("Your session is erased")).to_be_visible()
+    for _ in range(3):
+        page.go_back()
+        expect(page.locator("#turns > li")).to_have_count(0)
+        expect(page.get_by_text("What happens to our contract?")).to_have_count(0)
+
+
 def test_an_admin_holds_a_concern_and_lifts_the_hold(visitor, width, desk: FakeDesk) -> None:
     page, raised = visitor.page, desk.raise_concern(Wish(f"{width}{visitor.scripts}", "Who pays?"), None).concern
     admin = let_in(desk.accounts, f"{raised.id}@example.nhs.uk", Role.ADMIN, name="Grace Hopper")
