@@ -107,6 +107,8 @@ def test_an_idle_conversation_warns_and_leaves_the_screen_but_not_the_draft(visi
     expect(warning).to_be_hidden()
     page.clock.fast_forward("00:20")
     expect(warning).to_be_visible()
+    page.get_by_role("button", name="Ask", exact=True).scroll_into_view_if_needed()
+    expect(warning).to_be_in_viewport()
     page.get_by_role("button", name="Stay").click()
     expect(warning).to_be_hidden()
     page.clock.fast_forward("28:10")
