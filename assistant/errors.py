@@ -8,6 +8,7 @@ AssistantError
  +-- NotAllowed        who asks may not do that (also: the token is no token of ours)
  +-- NotFound          no such thing for who asks; also what belongs to somebody else
  +-- Conflict          the thing has changed since it was read; carries what it is now
+ |    +-- Held         it is under a legal hold and cannot be erased
  +-- LimitReached      too many of these in the window; carries when to try again
  +-- StoreUnavailable  the record cannot be reached or written just now
 """
@@ -62,6 +63,10 @@ class Conflict(AssistantError):
     def __init__(self, message: str, current: object = None) -> None:
         super().__init__(message)
         self.current = current
+
+
+class Held(Conflict):
+    """It is under a legal hold and cannot be erased before that is lifted."""
 
 
 class LimitReached(AssistantError):

@@ -40,6 +40,7 @@ class Settings:
     oidc_issuer: str = _setting("", "OpenID Connect: the provider's address; sign-in there is off when not set")
     oidc_client_id: str = _setting("", "OpenID Connect: what the provider knows this service by")
     oidc_client_secret: str = _setting("", "OpenID Connect: what proves this service to the provider")
+    oidc_acr: str = _setting("", "OpenID Connect: the strength of sign-in (acr) to ask for and insist on, if any")
     tls: bool = _setting(False, "true when the service is reached by https: secure cookies, HSTS")
     proxy_hops: int = _setting(0, "How many proxies set X-Forwarded-For in front of the service", least=0, most=5)
     workers: int = _setting(1, "Processes that serve pages", least=1, most=64)

@@ -8,6 +8,9 @@ import random
 from itertools import product
 from pathlib import Path
 
+from assistant.errors import BadInput
+from assistant.normalising import normalise
+
 FULL = os.environ.get("GP_ENGAGE_TEST_FULL") == "1"
 """Whether all strings are tried (make hostile), or a sample that everyday runs have time for."""
 
@@ -51,3 +54,14 @@ def hostile(sample: int = 0) -> tuple[str, ...]:
     """All of them, in full runs or without `sample`; else that many, the same in every run."""
     every = (*naughty(), *scripts())
     return every if FULL or not sample else tuple(random.Random(7).sample(every, sample))
+
+
+def clean(strings: tuple[str, ...], limit: int = 1000) -> list[str]:
+    """The strings as the edge lets them in; those it refuses get nowhere."""
+    kept = []
+    for each in strings:
+        try:
+            kept.append(normalise(each, "question", lines=True)[:limit])
+        except BadInput:
+            continue
+    return [each for each in kept if each.strip()]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from assistant.accounts.model import ApiToken, AuditEntry, Link, Person
 from assistant.accounts.permissions import Role
+from assistant.engagement.keeping import Hold
 from web.pages import Problem
 
 
@@ -116,4 +118,25 @@ class AuditPage:
     older: str
 
 
-PAGES = (FormPage, AccountPage, PeoplePage, PersonPage, TokensPage, OncePage, AuditPage)
+@dataclass(frozen=True, slots=True)
+class ShownHold:
+    """A legal hold, what people call the thing that is held, and who set it."""
+
+    hold: Hold
+    name: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldsPage:
+    """What may not be erased. `typed` is the form as it was sent, when it is shown again."""
+
+    template: ClassVar[str] = "holds.html"
+    title: str
+    holds: tuple[ShownHold, ...]
+    typed: Mapping[str, str]
+    problem: Problem | None = None
+    notices: tuple[str, ...] = ()
+
+
+PAGES = (FormPage, AccountPage, PeoplePage, PersonPage, TokensPage, OncePage, AuditPage, HoldsPage)

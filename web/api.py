@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from assistant.errors import BadInput, NotAllowed, NotFound, StoreUnavailable
-from assistant.model import Feedback, Part, Session, Turn
+from assistant.model import QUESTION_LIMIT, Feedback, Part, Session, Turn
 from knowledge.model import Article, Citation, Item, Section, Statement
 from web import security
 from web.application import desk, library
@@ -67,7 +67,9 @@ def ask(session_id: uuid.UUID) -> ResponseReturnValue:
     circumstances = circumstances_of(_object(body, "circumstances")) if "circumstances" in body else None
     repeat = _is_kept(session, key)
     keep = yes_or_no_of(body, "keep", default=True)
-    turn = desk().ask(session, text_of(body, "question"), key=key, circumstances=circumstances, keep=keep)
+    turn = desk().ask(
+        session, text_of(body, "question", QUESTION_LIMIT), key=key, circumstances=circumstances, keep=keep
+    )
     return turn_json(turn), 200 if repeat else 201
 
 
@@ -75,7 +77,7 @@ def ask(session_id: uuid.UUID) -> ResponseReturnValue:
 def feedback(session_id: uuid.UUID, turn_id: uuid.UUID) -> ResponseReturnValue:
     """Say whether an answer was useful, in place of what was said before."""
     session, body = _session(session_id), body_sent()
-    useful, comment = useful_of(body.get("useful")), text_of(body, "comment", default="")
+    useful, comment = useful_of(body.get("useful")), text_of(body, "comment", QUESTION_LIMIT, default="")
     return _feedback(desk().give_feedback(session, str(turn_id), useful, comment)), 201
 
 

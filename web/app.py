@@ -22,9 +22,11 @@ from web import (
     faq,
     freshness,
     health,
+    holds,
     leads,
     leads_api,
     limits,
+    logs,
     navigation,
     oidc,
     papers,
@@ -55,6 +57,7 @@ NOUNS = (
     signing_in.signing_in,
     oidc.oidc,
     people.people,
+    holds.holds,
     concerns.concerns,
     leads.leads,
     casework.casework,
@@ -88,6 +91,7 @@ def create_app(settings: Settings, desk: Desk, clock: Callable[[], float] = time
         WTF_CSRF_TIME_LIMIT=None,  # a tab left open must not lose its question
         WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, and we ask browsers to send none
     )
+    logs.name_requests(app)
     security.protect(app)
     limits.limit_reads(app)
     presenting.furnish(app)

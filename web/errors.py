@@ -14,6 +14,7 @@ from assistant.errors import (
     AssistantError,
     BadInput,
     Conflict,
+    Held,
     LimitReached,
     NotAllowed,
     NotFound,
@@ -65,7 +66,8 @@ def describe(error: Exception) -> Problem:
         case NotFound() | UnknownArticle():
             return _problem(404, str(error))
         case Conflict():
-            return Problem(409, "This has changed since you read it", str(error))
+            title = "This is kept for now" if isinstance(error, Held) else "This has changed since you read it"
+            return Problem(409, title, str(error))
         case LimitReached():
             return _problem(429, str(error), error.retry_after)
         case StoreUnavailable():

@@ -75,7 +75,10 @@ def sent_rows(kind: str, form: str) -> Response:
         raise BadInput("kind", f"Choose one of {', '.join(Kind)}.")
     if form not in FORMATS:
         raise BadInput("format", f"Choose one of {', '.join(FORMATS)}.")
-    identifying = request.args.get("identifying") == "yes"
+    wish = request.args.get("identifying", "no")
+    if wish not in ("yes", "no"):
+        raise BadInput("identifying", "Say yes or no.")
+    identifying = wish == "yes"
     made = reports().export(Kind(kind), asked_period(), identifying=identifying)
     note("export.identifying" if identifying else "export.plain", f"{made.name}.{form}")
     return _rows_file(made, form)

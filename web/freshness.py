@@ -9,7 +9,7 @@ from assistant.accounts.permissions import Permission
 from assistant.editorial.freshness import AnswerChange, superseded
 from assistant.editorial.freshness import due as due_for_review
 from web import security
-from web.application import library
+from web.application import library, public_address
 from web.editing import SHOWN_RELEASES, edited, editorial, today
 from web.editing_pages import Changed, ChangedPage, Changes, FreshnessPage
 from web.guard import needs

@@ -62,13 +62,15 @@ def useful_of(value: object) -> Useful:
     return Useful(value)
 
 
-def text_of(body: Mapping[str, object], name: str, *, default: str | None = None) -> str:
-    """A text of an API body. Raises BadInput when it is missing or no text."""
+def text_of(body: Mapping[str, object], name: str, most: int, *, default: str | None = None) -> str:
+    """A text of an API body. Raises BadInput when it is missing or no text, TooLong over `most` characters as sent."""
     value = body.get(name, default)
     if value is None:
         raise BadInput(name, f"{name!r} is missing.")
     if not isinstance(value, str):
         raise BadInput(name, f"{name!r} must be text.")
+    if len(value) > most:
+        raise TooLong(name, most, len(value))
     return value
 
 
@@ -82,7 +84,7 @@ def yes_or_no_of(body: Mapping[str, object], name: str, *, default: bool) -> boo
 
 def key_of(body: Mapping[str, object]) -> str:
     """The client's key for a turn. Raises BadInput unless it is a UUID."""
-    text = text_of(body, "key")
+    text = text_of(body, "key", QUESTION_LIMIT)
     try:
         return str(uuid.UUID(text))
     except ValueError as error:

@@ -11,11 +11,11 @@ from flask.typing import ResponseReturnValue
 from assistant.accounts.permissions import Permission
 from assistant.engagement.casework import Casework
 from assistant.engagement.casework import Response as Reply
-from assistant.engagement.concerns import Change, Concern, Message, State
+from assistant.engagement.concerns import WORDS_LIMIT, Change, Concern, Message, State
 from assistant.engagement.figures import Asked, Waiting
 from assistant.engagement.register import OpenQuestion
 from assistant.engagement.waiting_list import Item, Place, Wanted
-from assistant.errors import BadInput, Conflict
+from assistant.errors import BadInput, Conflict, NotAllowed
 from knowledge.model import TOPICS
 from web import security
 from web.api import Json, body_sent
@@ -59,13 +59,16 @@ def concern(concern_id: uuid.UUID) -> Json:
 def respond(concern_id: uuid.UUID) -> ResponseReturnValue:
     """Reply, change the state, or both; `version` is the one that was read, `key` makes a retry the same reply."""
     body = body_sent()
-    reply = Reply(key_of(body), text_of(body, "words", default=""), _state(body), text_of(body, "reason", default=""))
+    words, reason = (text_of(body, name, WORDS_LIMIT, default="") for name in ("words", "reason"))
+    reply = Reply(key_of(body), words, _state(body), reason)
     try:
         kept = _casework().respond(str(concern_id), _version(body), reply, acting().id)
     except Conflict as error:
         if not isinstance(error.current, Concern):
             raise
         raise Conflict(f"{error} It is at version {error.current.version} now.") from error
+    except NotAllowed as error:  # the token may answer; it is the concern that cannot go this way
+        raise Conflict(str(error)) from error
     note("concern.answered", kept.id)
     return _concern(kept), 201
 
@@ -117,7 +120,7 @@ def _place(text: str) -> Place | None:
 
 
 def _state(body: Mapping[str, object]) -> State | None:
-    value = text_of(body, "state", default="")
+    value = text_of(body, "state", WORDS_LIMIT, default="")
     if value and value not in tuple(State):
         raise BadInput("state", f"Choose one of {', '.join(State)}.")
     return State(value) if value else None

@@ -30,13 +30,14 @@ ENTRIES = (
     Entry("people.everybody", "People", Permission.MANAGE_PEOPLE),
     Entry("people.tokens", "Tokens", Permission.ISSUE_TOKENS),
     Entry("people.audit", "Audit", Permission.READ_AUDIT),
+    Entry("holds.everything", "Legal holds", Permission.HOLD),
 )
 
 ROLE_NAMES = {Role.LEAD: "Lead", Role.EDITOR: "Editor", Role.ADMIN: "Admin"}
 ROLE_TASKS = {
     Role.LEAD: "Reads what GPs ask, answers concerns, exports",
     Role.EDITOR: "Writes, reviews and publishes articles",
-    Role.ADMIN: "Invites people, issues tokens, reads the audit",
+    Role.ADMIN: "Invites people, issues tokens, reads the audit, sets legal holds",
 }
 
 

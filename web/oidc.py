@@ -30,6 +30,7 @@ TIMEOUT = 10
 TITLE = "You are not signed in"
 START_AGAIN = "Your sign-in could not be checked, so it was stopped. Go to the sign-in page and start again."
 UNREACHABLE = "Your organisation's sign-in cannot be reached just now. Please try again in a moment."
+TOO_WEAK = "Your organisation's sign-in was weaker than this service asks for. Sign in there with a second factor."
 UNVERIFIED = "Your organisation's sign-in does not say that your e-mail is verified, so we cannot go by it."
 
 _log = structlog.get_logger(__name__)
@@ -53,7 +54,8 @@ def leave() -> ResponseReturnValue:
     """Go to the provider."""
     cookie["next"] = local(request.args.get("next", ""))
     try:
-        response: ResponseReturnValue = _provider().authorize_redirect(public_address(url_for("oidc.come_back")))
+        back = public_address(url_for("oidc.come_back"))
+        response: ResponseReturnValue = _provider().authorize_redirect(back, **_strength())
     except (AuthlibBaseError, RequestException):
         return _refused(503, UNREACHABLE)
     return response
@@ -68,6 +70,8 @@ def come_back() -> ResponseReturnValue:
         return _refused(503, UNREACHABLE)
     except (AuthlibBaseError, JoseError, KeyError, ValueError):
         return _refused(400, START_AGAIN)
+    if (wanted := this_app().settings.oidc_acr) and claims.get("acr") != wanted:
+        return _refused(403, TOO_WEAK)
     if claims.get("email_verified") is not True:
         return _refused(403, UNVERIFIED)
     try:
@@ -91,7 +95,13 @@ def _claims() -> dict[str, Any]:
     more = dict(provider.userinfo(token=token))
     if more["sub"] != claims["sub"]:
         raise ValueError("The provider speaks of somebody else.")
-    return more
+    return more | claims
+
+
+def _strength() -> dict[str, str]:
+    """How strong a sign-in to ask for: OpenID Connect Core 1.0, section 3.1.2.1."""
+    wanted = this_app().settings.oidc_acr
+    return {"acr_values": wanted} if wanted else {}
 
 
 def _provider() -> Any:

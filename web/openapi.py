@@ -47,7 +47,9 @@ def _paths() -> Json:
         "/sessions/{session_id}": {
             "parameters": [session],
             "get": _call("A session and its turns.", {200: "Session"}, (401, 404, 503), private=True),
-            "delete": _call("Erase a session.", {204: ""}, (401, 404, 503), private=True),
+            "delete": _call(
+                "Erase a session, unless it is under a legal hold.", {204: ""}, (401, 404, 409, 503), private=True
+            ),
         },
         "/sessions/{session_id}/turns": {
             "parameters": [session],
@@ -85,8 +87,8 @@ def _paths() -> Json:
 def _paths_for_leads() -> Json:
     """What a token with the lead's role opens."""
     concern = _parameter("concern_id", UUID)
-    topic = _wish("topic", _one_of(*TOPICS))
-    period = [_wish("since", DAY), _wish("until", DAY)]
+    topic = _wish("topic", _one_of("", *TOPICS))
+    period = [_wish("since", _or_empty(DAY)), _wish("until", _or_empty(DAY))]
     many_states = _wish("state", _many(_one_of(*State)))
     export = [_parameter("kind", _one_of(*Kind)), _parameter("form", _one_of("csv", "xlsx"))]
     return {
@@ -217,7 +219,7 @@ def _schemas_for_leads() -> Json:
         "Response": _shape(
             ("words", "state", "reason"),
             key=UUID,
-            version=NUMBER,
+            version=NUMBER | {"minimum": 1},
             words=TEXT | {"maxLength": WORDS_LIMIT},
             state=_one_of("", *State),
             reason=TEXT,
@@ -289,6 +291,11 @@ def _ref(name: str) -> Json:
 def _wish(name: str, schema: Json) -> Json:
     """A parameter of the query that may be left out."""
     return {"name": name, "in": "query", "required": False, "schema": schema}
+
+
+def _or_empty(schema: Json) -> Json:
+    """What a form sends for a field that was left empty is as if it had not been sent."""
+    return {"anyOf": [schema, {"const": ""}]}
 
 
 def _parameter(name: str, schema: Json) -> Json:

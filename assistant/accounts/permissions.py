@@ -26,12 +26,13 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     ISSUE_TOKENS = "issue_tokens"
     READ_AUDIT = "read_audit"
+    HOLD = "hold"
 
 
 HELD: Mapping[Role, frozenset[Permission]] = {
     Role.LEAD: frozenset({Permission.READ_INBOX, Permission.ANSWER_CONCERNS, Permission.EXPORT}),
     Role.EDITOR: frozenset({Permission.EDIT_ARTICLES, Permission.REVIEW_ARTICLES, Permission.PUBLISH}),
-    Role.ADMIN: frozenset({Permission.MANAGE_PEOPLE, Permission.ISSUE_TOKENS, Permission.READ_AUDIT}),
+    Role.ADMIN: frozenset({Permission.MANAGE_PEOPLE, Permission.ISSUE_TOKENS, Permission.READ_AUDIT, Permission.HOLD}),
 }
 """The table. Who looks after the people does not thereby read what GPs wrote."""
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from assistant.personal_data import Kind, likely, mask
 
+_AN = frozenset({Kind.NHS_NUMBER, Kind.EMAIL})
+"""Said with a vowel first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -24,6 +27,12 @@ class Preview:
     def clean(self) -> bool:
         """Whether there is nothing to ask the GP about."""
         return not self.kinds and not self.names
+
+    @property
+    def told(self) -> str:
+        """What was masked, in words: "an NHS number and a postcode"."""
+        named = [f"{'an' if kind in _AN else 'a'} {kind.value}" for kind in self.kinds]
+        return " and ".join(filter(None, (", ".join(named[:-1]), *named[-1:])))
 
     @property
     def pieces(self) -> tuple[tuple[str, bool], ...]:

@@ -60,7 +60,7 @@ def schedule(settings: Settings) -> tuple[Kept, ...]:
         Kept(
             "Who of the team read, changed, exported or erased what",
             "So that what is read of you can be accounted for",
-            f"{settings.keep_audit_days} days",
+            f"{settings.keep_audit_days:,} days",
             "Admins",
             "It holds none of your words",
         ),
@@ -79,7 +79,7 @@ def schedule(settings: Settings) -> tuple[Kept, ...]:
             "They go by themselves",
         ),
         Kept(
-            "Numbers of erased sessions and concerns, without words",
+            "Ids of erased sessions and concerns, without words",
             "To erase them again if a backup is brought back",
             f"{settings.keep_backup_days} days, as long as backups",
             "Whoever runs the service",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, Any
 
 from assistant.engagement.exports import Export, Value
@@ -72,7 +72,8 @@ class _Lines:
 def _write_workbook(export: Export, file: IO[bytes]) -> None:
     from xlsxwriter import Workbook  # a second's worth of imports that only this needs
 
-    with Workbook(file, _WORKBOOK) as workbook:
+    # It writes rows aside before they are packed: in a folder that only this process may read and that goes with it.
+    with TemporaryDirectory(prefix="gp-engage-") as aside, Workbook(file, _WORKBOOK | {"tmpdir": aside}) as workbook:
         sheet, number = None, 0
         for row in export.rows:
             if sheet is None or number > SHEET_ROWS:

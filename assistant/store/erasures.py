@@ -9,14 +9,17 @@ from functools import partial
 from assistant.clock import Clock, iso
 from assistant.engagement.concerns import OPEN
 from assistant.engagement.keeping import DayCount, Erasure, Hold, Kind
-from assistant.errors import Conflict, NotFound, StoreUnavailable
+from assistant.errors import Held, NotFound, StoreUnavailable
 from assistant.store.engine import Engine, Params, Transaction
 from assistant.store.ports import TranscriptSearch
 
 BATCH = 100
 """How many are erased in one transaction, so that nobody who asks waits long for the record."""
 
-HELD = "This is under a legal hold and cannot be erased before the hold is lifted. Ask whoever runs this service."
+HELD = (
+    "The organisation that runs this service has to keep this for a legal reason (a legal hold), so it cannot be "
+    "erased yet. Nothing was changed. Ask them if you want to know more."
+)
 
 _ADD_UP = """
     INSERT INTO erased_count (kind, on_day, topic, status, number) {counted}
@@ -113,12 +116,12 @@ class ErasureRecords:
         self._engine = engine
 
     def erase_session(self, session_id: str, *, concerns: bool = False) -> bool:
-        """Erase a session, and if wished its concerns; False when there was none. Raises Conflict when it is held."""
+        """Erase a session, and if wished its concerns; False when there was none. Raises Held."""
         at = iso(self._clock.now())
         return self._erased(partial(_erase_session, session_id, at, concerns=concerns))
 
     def erase_concern(self, concern_id: str) -> bool:
-        """Erase a concern and all that hangs on it; False when there was none. Raises Conflict when it is held."""
+        """Erase a concern and all that hangs on it; False when there was none. Raises Held."""
         return self._erased(partial(_erase_unless_held, Kind.CONCERN, concern_id, iso(self._clock.now())))
 
     def erase_many(self, kind: Kind, ids: Iterable[str]) -> int:
@@ -228,7 +231,7 @@ def _erase_session(session_id: str, at: str, transaction: Transaction, *, concer
 
 def _erase_unless_held(kind: Kind, about: str, at: str, transaction: Transaction) -> bool:
     if _is_held(kind, about, transaction):
-        raise Conflict(HELD)
+        raise Held(HELD)
     return _erase(kind, about, at, transaction)
 
 

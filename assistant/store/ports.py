@@ -64,7 +64,7 @@ class SessionStore(Protocol):
     def erase_session(self, session_id: str, *, concerns: bool = False) -> bool:
         """Erase a session and all that hangs on it, and if wished the concerns raised from it: all of it or nothing.
 
-        False when there was none. Raises Conflict when any of it is held.
+        False when there was none. Raises Held where any of it is.
         """
 
     def count(self, bucket: str, window: str) -> int:
@@ -240,7 +240,7 @@ class ConcernStore(Protocol):
         """Give every concern of an owner to another, in one step with its history; how many there were."""
 
     def erase_concern(self, concern_id: str) -> bool:
-        """Erase a concern and all that hangs on it; False when there was none. Raises Conflict when it is held."""
+        """Erase a concern and all that hangs on it; False when there was none. Raises Held."""
 
     def add_event(self, event: Event) -> Event:
         """Keep an event; one whose key is known is not kept again: the first one is returned."""

@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import time
 from collections import Counter
@@ -14,7 +15,8 @@ from assistant.normalising import normalise
 from assistant.personal_data import Kind, Mark, find, likely, mask
 
 ORDINARY = (Path(__file__).parent / "ordinary_questions.txt").read_text(encoding="utf-8").splitlines()
-MEASURED = Path(__file__).parents[2].parent / "shared" / "eval"
+MEASURED = os.environ.get("GP_ENGAGE_TEST_SETS", "")
+"""A folder of further questions, as JSON lines; they are not ours to pass on."""
 KNOWN = ("Robert McGough", "Jeremy Hunt", "Mr Justice Green", "Hill Dickinson", "West Wakefield", "Symphony")
 
 
@@ -64,9 +66,9 @@ def test_ordinary_questions_name_nobody():
     assert len(alarms) <= len(ORDINARY) * 0.01, alarms
 
 
-@pytest.mark.skipif(not MEASURED.is_dir(), reason="the sets for measuring are not on this machine")
+@pytest.mark.skipif(not MEASURED, reason="GP_ENGAGE_TEST_SETS names no folder of questions")
 def test_the_sets_for_measuring_hold_no_identifiers():
-    files = sorted(MEASURED.glob("devset*.jsonl"))
+    files = sorted(Path(MEASURED).glob("devset*.jsonl"))
     rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     asked = [text for row in rows for text in (row["question"], *row.get("context", ()))]
     alarms = sum(bool(find(text)) for text in asked)

@@ -1,4 +1,4 @@
-"""Times the normaliser and the search for personal data in processor time: `python tests/bench/screening.py`.
+"""How long the normaliser and the search for personal data take.
 
 Bombs are 64 KB of what makes careless rules slow; texts of 1,000 characters are cut from them and from
 ordinary questions.
@@ -6,16 +6,12 @@ ordinary questions.
 
 from __future__ import annotations
 
-import statistics
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
-
 from assistant.normalising import normalise
 from assistant.personal_data import likely, mask
+from tests.bench.rows import Took, tell_quantile, timed
 
 SIZE = 64 * 1024
 PIECES = (
@@ -48,29 +44,29 @@ PIECES = (
 
 
 def main() -> None:
-    """Print the slowest texts of each size for each step."""
+    """The median and the slowest text of each size: what one visitor may make everybody wait for."""
     bombs = [(piece * (SIZE // len(piece) + 1))[:SIZE] for piece in PIECES]
     bombs.append("".join(chr(0x00A1 + at % 0xD000) for at in range(SIZE)))
     ordinary = (Path(__file__).parents[1] / "assistant" / "ordinary_questions.txt").read_text(encoding="utf-8")
     short = [bomb[:1_000] for bomb in bombs] + [ordinary[at : at + 1_000] for at in range(0, len(ordinary), 1_000)]
-    for name, step in (("normalise", lambda text: normalise(text, "question")), ("mask", mask), ("likely", likely)):
-        report(f"{name}, 1,000 characters", step, short, times=5)
-        report(f"{name}, 64 KB", step, bombs, times=2)
+    for name, step in (("normalise", _normalised), ("mask", mask), ("look for names", likely)):
+        tell(f"{name}, 1,000 characters", step, short, times=5, goal=5)
+        tell(f"{name}, 64 KB", step, bombs, times=2, goal=200)
 
 
-def report(name: str, step: Callable[[str], object], texts: list[str], times: int) -> None:
-    """Print the median and the slowest text, each the best of `times`."""
-    took = sorted((min(timed(step, text) for _ in range(times)), text[:24]) for text in texts)
-    median = statistics.median(milliseconds for milliseconds, _ in took)
-    slowest = ", ".join(f"{milliseconds:.2f} {start!r}" for milliseconds, start in reversed(took[-3:]))
-    sys.stdout.write(f"{name}: {len(texts)} texts, median {median:.2f}, slowest {slowest}\n")
+def _normalised(text: str) -> str:
+    return normalise(text, "question")
 
 
-def timed(step: Callable[[str], object], text: str) -> float:
-    """The processor time of one call, in milliseconds: what others do on the machine does not count."""
-    start = time.process_time()
-    step(text)
-    return (time.process_time() - start) * 1_000
+def tell(what: str, step: Callable[[str], object], texts: list[str], times: int, goal: float) -> None:
+    """Each text counts with the best of `times`, by the time of the processor: others on the machine do not."""
+    best = [min((timed(lambda text=text: step(text)) for _ in range(times)), key=_processor) for text in texts]
+    tell_quantile(f"{what}, p50", best, 0.5)
+    tell_quantile(f"{what}, slowest", best, 1, goal)
+
+
+def _processor(took: Took) -> float:
+    return took.processor
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from fakes.accounts import CHEAP
 from fakes.content import ARTICLES
 from fakes.desk import FakeDesk
 from fakes.library import FakeLibrary
-from hostile_strings import hostile, naughty, scripts
+from hostile_strings import clean, hostile, naughty, scripts
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from real_desk import desk_in, settings_in
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -23,10 +23,9 @@ from assistant.accounts.door import Accounts
 from assistant.accounts.model import LinkKind
 from assistant.accounts.permissions import Role
 from assistant.clock import Clock
+from assistant.engagement.keeping import Kind
 from assistant.engagement.raising import Wish
-from assistant.errors import BadInput
 from assistant.model import Feedback, Useful
-from assistant.normalising import normalise
 from knowledge.markup import render
 from knowledge.model import Statement
 from web import guard
@@ -107,17 +106,6 @@ class Looked:
         )
 
 
-def clean(strings: tuple[str, ...], limit: int = 1000) -> list[str]:
-    """The strings as the edge lets them in; those it refuses get nowhere."""
-    kept = []
-    for each in strings:
-        try:
-            kept.append(normalise(each, "question", lines=True)[:limit])
-        except BadInput:
-            continue
-    return [each for each in kept if each.strip()]
-
-
 def in_pages(strings: list[str]) -> Iterator[list[str]]:
     for start in range(0, len(strings), A_PAGE):
         yield strings[start : start + A_PAGE]
@@ -168,7 +156,10 @@ def test_concerns_names_practices_and_notes(chromium, service):
             app.desk.follow_up.raising.add(raised.token, str(uuid.uuid4()), text)
         for path in ("/leads", f"/leads/concerns/{raised.concern.id}", f"/c/{raised.token}"):
             assert looked.faults(path) == [], path
-    for path in ("/people", "/audit", "/account", "/leads/handover"):
+    for text in strings:
+        app.desk.accounts.audit.note(lead, "concern.read", text)
+    app.desk.follow_up.retention.hold(Kind.CONCERN, raised.concern.id, '"><script>top.hit=1</script>', lead.id)
+    for path in ("/people", "/audit", "/holds", "/account", "/leads/handover"):
         assert looked.faults(path) == [], path
     looked.context.close()
 

@@ -100,7 +100,14 @@ def test_no_page_of_accounts_bars_the_way_of_anybody(visitor, desk, width) -> No
         page.get_by_role("button", name=button).click()
         page.get_by_role("button", name="Copy").wait_for()
         _sound(visitor, width)
-    for address in ("/people", "/tokens", "/audit", "/account", f"/people/{desk.accounts.people.everybody()[0].id}"):
+    for address in (
+        "/people",
+        "/tokens",
+        "/audit",
+        "/holds",
+        "/account",
+        f"/people/{desk.accounts.people.everybody()[0].id}",
+    ):
         visitor.go(address)
         _sound(visitor, width)
     visitor.go("/account")

@@ -3,8 +3,12 @@
 import re
 
 import pytest
+from fakes.accounts import let_in
 from fakes.desk import FakeDesk
 from playwright.sync_api import expect
+
+from assistant.accounts.permissions import Role
+from assistant.engagement.raising import Wish
 
 pytestmark = pytest.mark.browser
 
@@ -56,6 +60,40 @@ def test_a_gp_reads_and_downloads_what_is_kept(visitor, width) -> None:
     assert download.value.suggested_filename == "my-session.json"
 
 
+def test_after_erasing_the_way_back_shows_nothing_of_the_conversation(visitor) -> None:
+    page = visitor.page
+    visitor.go("/")
+    visitor.ask("What happens to our contract?")
+    visitor.go("/my-session")
+    visitor.go("/erase")
+    visitor.follow(page.get_by_role("button", name="Erase my session"))
+    expect(page.get_by_text("Your session is erased")).to_be_visible()
+    for _ in range(3):
+        page.go_back()
+        expect(page.locator("#turns > li")).to_have_count(0)
+        expect(page.get_by_text("What happens to our contract?")).to_have_count(0)
+
+
+def test_an_admin_holds_a_concern_and_lifts_the_hold(visitor, width, desk: FakeDesk) -> None:
+    page, raised = visitor.page, desk.raise_concern(Wish(f"{width}{visitor.scripts}", "Who pays?"), None).concern
+    admin = let_in(desk.accounts, f"{raised.id}@example.nhs.uk", Role.ADMIN, name="Grace Hopper")
+    token = desk.accounts.sign_ins.begin(admin)[1]
+    page.context.add_cookies([{"name": "gp-engage-person", "value": token, "url": visitor.server}])
+    visitor.go("/holds")
+    page.get_by_label("Concern or conversation").fill(raised.reference)
+    page.get_by_role("button", name="Hold it").click()
+    expect(page).to_have_title(re.compile("^Error: "))
+    page.get_by_label("Reason", exact=True).fill("Subject access request 2026/117")
+    page.get_by_role("button", name="Hold it").click()
+    expect(page.get_by_text(f"Concern {raised.reference} is held")).to_be_visible()
+    expect(page.get_by_text("set by Grace Hopper: Subject access request 2026/117")).to_be_visible()
+    assert visitor.width() == width
+    if visitor.scripts:
+        assert visitor.barriers() == []
+    page.get_by_role("button", name=f"Lift the hold on Concern {raised.reference}").click()
+    expect(page.get_by_text("The hold is lifted.")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [1280])
 @pytest.mark.parametrize("scripts", [True])
 def test_an_idle_conversation_warns_and_leaves_the_screen_but_not_the_draft(visitor) -> None:
@@ -69,6 +107,8 @@ def test_an_idle_conversation_warns_and_leaves_the_screen_but_not_the_draft(visi
     expect(warning).to_be_hidden()
     page.clock.fast_forward("00:20")
     expect(warning).to_be_visible()
+    page.get_by_role("button", name="Ask", exact=True).scroll_into_view_if_needed()
+    expect(warning).to_be_in_viewport()
     page.get_by_role("button", name="Stay").click()
     expect(warning).to_be_hidden()
     page.clock.fast_forward("28:10")

@@ -15,7 +15,7 @@ from assistant.clock import Clock, iso
 from assistant.engagement.concerns import Change, Concern, State
 from assistant.engagement.keeping import Kind
 from assistant.engagement.retention import Periods, Retention
-from assistant.errors import BadInput, Conflict, NotFound
+from assistant.errors import BadInput, Held, NotFound
 from assistant.store.record import Record, open_store
 
 
@@ -182,7 +182,7 @@ def test_a_hold_keeps_what_is_over_until_it_is_lifted(kept):
 def test_a_hold_also_stops_who_erases_it_themselves(kept):
     session = kept.session(1)
     kept.retention.hold(Kind.SESSION, session, "Court order", "")
-    with pytest.raises(Conflict, match="legal hold"):
+    with pytest.raises(Held, match="legal hold"):
         kept.store.erase_session(session)
     assert kept.store.turns(session)
 

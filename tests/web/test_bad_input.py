@@ -123,6 +123,7 @@ FIELDS = [
     {"question": ""},
     {"question": "\ud800 lone"},
     {"question": "x" * 1001},
+    {"question": "Is GMS safe?" + "\x01" * 1000},
     {"circumstances": None},
     {"circumstances": []},
     {"circumstances": {"role": "king"}},

@@ -24,6 +24,7 @@ from assistant.settings import Settings
 from web.app import create_app
 
 ADA, MALLORY, UNVERIFIED = "ada@example.nhs.uk", "mallory@example.nhs.uk", "unverified@example.nhs.uk"
+STRONG = "two-factors"
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +34,7 @@ def provider() -> Iterator[str]:
         port = listener.getsockname()[1]
     claims = [
         {"sub": email, "email": email, "email_verified": email != UNVERIFIED, "name": email.partition("@")[0].title()}
+        | ({"acr": STRONG} if email == MALLORY else {})
         for email in (ADA, MALLORY, UNVERIFIED)
     ]
     options = [option for each in claims for option in ("--user-claims", json.dumps(each))]
@@ -99,6 +101,20 @@ def test_somebody_else_is_refused_kindly(client: FlaskClient, desk: FakeDesk, em
     assert response.status_code == 403
     assert why in response.text
     assert client.get("/account").status_code == 303
+
+
+def test_where_two_factors_are_insisted_on_they_are_asked_for_and_one_is_not_enough(
+    client: FlaskClient, desk: FakeDesk, app
+) -> None:
+    app.settings = replace(app.settings, oidc_acr=STRONG)
+    for email in (ADA, MALLORY):
+        let_in(desk.accounts, email, Role.LEAD)
+    assert parse_qs(urlsplit(leave(client)).query)["acr_values"] == [STRONG]
+    weak = come_back(client, ADA)
+    assert (weak.status_code, "second factor" in weak.text) == (403, True)
+    assert client.get("/account").status_code == 303
+    assert come_back(client, MALLORY).status_code == 303
+    assert client.get("/account").status_code == 200
 
 
 def test_somebody_disabled_is_refused(client: FlaskClient, desk: FakeDesk) -> None:

@@ -261,6 +261,14 @@ def test_a_program_reads_a_concern_and_replies_and_a_stale_reply_is_refused(api)
     assert "version" in stale.json["detail"]
 
 
+def test_a_state_that_does_not_follow_is_a_conflict_and_no_question_of_tokens(api):
+    listed = api("/leads/concerns").json["concerns"][0]
+    sent = {"key": "00000000-0000-4000-8000-000000000004", "version": listed["version"], "state": "new"}
+    refused = api(f"/leads/concerns/{listed['id']}/responses", **sent)
+    assert refused.status_code == 409
+    assert refused.json["detail"].endswith("cannot become new.")
+
+
 @pytest.mark.parametrize(
     "body",
     [{"key": "x"}, {"key": "00000000-0000-4000-8000-000000000003", "version": "1"}, {"key": 1, "version": 1},
@@ -286,3 +294,4 @@ def test_the_api_wants_a_token_and_a_period_that_can_be(served, api):
     assert api("/leads/figures?since=x").status_code == 422
     assert api("/leads/concerns?after=x").status_code == 422
     assert api("/leads/concerns?state=gone").status_code == 422
+    assert api("/leads/exports/turns/csv?identifying=1").status_code == 422
