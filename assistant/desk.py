@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -47,12 +48,16 @@ from assistant.settings import Settings
 from assistant.shelf import Shelf
 from assistant.store.ports import Store
 from assistant.store.record import open_store
+from knowledge.array_file import sweep
 from knowledge.encoder import Encoder, Remembering
 from knowledge.folder import content_of
 from knowledge.library import Library
 
 REMEMBERED = 6
 """How many earlier turns a question may lean on."""
+
+HALF_WRITTEN = timedelta(hours=1)
+"""How long a file may be in the writing; no process takes so long, so it was killed."""
 
 _log = structlog.get_logger(__name__)
 
@@ -354,13 +359,19 @@ def open_desk(
     store.migrate()
     live = store.live_release() if follow else None
     content = store.release_content(live.hash) if live else content_of(settings.content_folder)[0]
-    shelf = Shelf(content, _encoder(settings.encoder), settings.data_dir / "vectors")
+    shelf = Shelf(content, _encoder(settings.encoder), _swept(settings.data_dir / "vectors", clock or Clock()))
     follower = _follower(settings, shelf, store, clock or Clock()) if follow else None
     if wait_for_meaning:
         shelf.add_meaning()
     else:
         shelf.add_meaning_aside()
     return Desk(settings, shelf, store, clock, follower)
+
+
+def _swept(cache: Path, clock: Clock) -> Path:
+    """The folder of vectors, without what a process that was killed left half written."""
+    sweep(cache, (clock.now() - HALF_WRITTEN).timestamp())
+    return cache
 
 
 def _follower(settings: Settings, shelf: Shelf, store: Store, clock: Clock) -> Follower:
