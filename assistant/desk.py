@@ -19,6 +19,7 @@ from assistant.answering.draft import Draft
 from assistant.answering.pipeline import answer
 from assistant.answering.replies import reply_answer
 from assistant.clock import Clock, iso
+from assistant.editorial.commits import git_commit, no_commit
 from assistant.editorial.door import Editorial
 from assistant.editorial.folder_watch import FolderWatch
 from assistant.editorial.following import Follower
@@ -377,7 +378,8 @@ def _swept(cache: Path, clock: Clock) -> Path:
 def _follower(settings: Settings, shelf: Shelf, store: Store, clock: Clock) -> Follower:
     """What keeps this process on the newest release, at its work."""
     watch = FolderWatch(settings.content_folder, settings.data_dir)
-    follower = Follower(shelf, store, watch, answer_once, clock, settings.data_dir / "folder.lock")
+    commit = git_commit if settings.git_commit else no_commit
+    follower = Follower(shelf, store, watch, answer_once, clock, settings.data_dir / "folder.lock", commit)
     follower.step()
     follower.start()
     return follower

@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 
 from assistant.clock import Clock, iso
+from assistant.editorial.commits import Commit, no_commit
 from assistant.editorial.folder_files import differences, finish, write_changes
 from assistant.editorial.folder_watch import Common, FolderWatch, Snapshot
 from assistant.editorial.model import NO_STANDSTILL, Published, Standstill
@@ -52,13 +53,14 @@ class Told:
     findings: tuple[Finding, ...] = ()
     standstill: Standstill = NO_STANDSTILL
     folder_problem: str = ""
+    commit_problem: str = ""
     node_problem: str = ""
 
     @property
     def problems(self) -> tuple[str, ...]:
         """Each problem in a sentence; broken files one by one, with file and line."""
         errors = tuple(str(finding) for finding in self.findings if finding.severity is Severity.ERROR)
-        told = (self.standstill.what, self.folder_problem, self.node_problem)
+        told = (self.standstill.what, self.folder_problem, self.commit_problem, self.node_problem)
         return tuple(problem for problem in told if problem) + errors
 
 
@@ -73,6 +75,7 @@ class Follower:
         answer: Answerer,
         clock: Clock,
         lock_file: Path,
+        commit: Commit = no_commit,
     ) -> None:
         self._shelf = shelf
         self._store = store
@@ -80,6 +83,7 @@ class Follower:
         self._answer = answer
         self._clock = clock
         self._lock_file = lock_file
+        self._commit = commit
         self._alone = WriteLock(lock_file, 0.0)
         self._one_step = threading.Lock()
         self._stop = threading.Event()
@@ -109,11 +113,11 @@ class Follower:
                 _log.exception("release.follow_failed")
 
     def step(self) -> None:
-        """One look at the folder and the record, and what follows from it."""
+        """One look at the record and the folder, and what follows from it."""
         with self._one_step:
             try:
+                self.follow()  # first: people wait for new words, the folder only for its files
                 self._meet_folder()
-                self.follow()
             except StoreUnavailable:
                 _log.warning("release.record_down")
 
@@ -172,8 +176,8 @@ class Follower:
         last = newest.hash if newest else ""
         if (folder.digest, last) == (common.digest, common.release):
             self._at_one(folder, last)
-        elif folder.digest == common.digest:
-            self._write(folder, common, last)
+        elif newest and folder.digest == common.digest:
+            self._write(folder, common, newest)
         elif newest is None or last == common.release:
             self._take(folder, newest)
         else:
@@ -234,12 +238,12 @@ class Follower:
         self.told = replace(self.told, standstill=standstill)
         return None
 
-    def _write(self, folder: Snapshot, common: Common, last: str) -> None:
+    def _write(self, folder: Snapshot, common: Common, newest: Published) -> None:
         """The record alone has changed: bring the folder to it, touching only what changed."""
         if self._wait:
             self._wait -= 1
             return
-        old, new = self._store.release_content(common.release), self._store.release_content(last)
+        old, new = self._store.release_content(common.release), self._store.release_content(newest.hash)
         changes = differences(old, new)
         try:
             write_changes(self._watch.folder, changes, old)
@@ -253,8 +257,9 @@ class Follower:
             self._wait = UNWRITABLE_WAIT
         else:
             written = {path: data for path, data in {**folder.content, **changes}.items() if data is not None}
-            self._watch.agree(Common(content_hash(written), last))
-            self.told = replace(self.told, folder_problem="", standstill=NO_STANDSTILL)
+            self._watch.agree(Common(content_hash(written), newest.hash))
+            said = self._commit(self._watch.folder, changes.keys(), newest)
+            self.told = replace(self.told, folder_problem="", commit_problem=said, standstill=NO_STANDSTILL)
 
     def _meet(self, folder: Snapshot, common: Common, last: str) -> None:
         """Both have changed. They may have come to the same; a folder new to us may hold an earlier release."""
@@ -283,7 +288,7 @@ class Follower:
             changes = differences(folder.content, self._store.release_content(newest.hash))
             write_changes(self._watch.folder, changes, folder.content)
             self._watch.agree(Common(newest.hash, newest.hash))
-            self.told = Told()
+            self.told = Told(commit_problem=self._commit(self._watch.folder, changes.keys(), newest))
 
     def _now(self) -> str:
         return iso(self._clock.now())

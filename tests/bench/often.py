@@ -34,20 +34,28 @@ def main(data: Path, publications: int) -> int:
         contents += [_numbered(contents[0], number) for number in range(1, publications + 1)]
         asking = Asking(server, _question(contents[0]))
         asking.start()
-        late = publish_all(server, contents[1:])
-        asking.until(content_hash(contents[-1]))
-        return tell(asking, contents, late)
+        try:
+            took, refused = publish_all(server, contents[1:])
+            asking.until(content_hash(contents[-1]))
+        finally:
+            asking.stop()
+        return tell(asking, contents, took, refused)
 
 
-def publish_all(server: RealServer, contents: list[dict[str, bytes]]) -> list[float]:
-    """Publish them, one every three seconds; how long each took, in seconds."""
-    editor, took = Editor(server), []
+def publish_all(server: RealServer, contents: list[dict[str, bytes]]) -> tuple[list[float], list[str]]:
+    """Publish them, one every three seconds: how long each took, in seconds, and what was refused and sent again."""
+    editor, took, refused = Editor(server), [], []
     for content in contents:
         began = time.monotonic()
-        editor.take_in(packed(content))
+        while time.monotonic() < began + PATIENCE:
+            try:
+                editor.take_in(packed(content))
+                break
+            except AssertionError as error:
+                refused.append(str(error))
         took.append(time.monotonic() - began)
         time.sleep(max(0.0, EVERY - took[-1]))
-    return took
+    return took, refused
 
 
 class Asking:
@@ -69,10 +77,13 @@ class Asking:
             asker.start()
 
     def until(self, release: str) -> None:
-        """Go on until both processes answer from that release, then stop."""
+        """Go on until both processes answer from that release."""
         late = time.monotonic() + PATIENCE
         while {turn["release"] for _, turn, _ in self.turns[-ASKERS:]} != {release} and time.monotonic() < late:
             time.sleep(0.5)
+
+    def stop(self) -> None:
+        """Ask no more."""
         self._over.set()
         for asker in self._askers:
             asker.join()
@@ -87,11 +98,10 @@ class Asking:
                 self.turns.append((worker, voice.ask(self._question), time.monotonic() - began))
             except Exception as error:  # noqa: BLE001 -- whatever a GP would see as an error is counted
                 self.errors.append(f"{type(error).__name__}: {error}")
-                voice = Voice(server, worker)
         voice.close()
 
 
-def tell(asking: Asking, contents: list[dict[str, bytes]], took: list[float]) -> int:
+def tell(asking: Asking, contents: list[dict[str, bytes]], took: list[float], refused: list[str]) -> int:
     """Print what was measured; 1 when something was that must not be."""
     names = {content_hash(content): number for number, content in enumerate(contents)}
     turns = [turn for _, turn, _ in asking.turns]
@@ -102,6 +112,7 @@ def tell(asking: Asking, contents: list[dict[str, bytes]], took: list[float]) ->
     seconds = time.monotonic() - asking.began
     rows = {
         "publications": len(took),
+        "of them refused, and sent again": len(refused),
         "questions": f"{len(turns)} in {seconds:.0f} s, {len(turns) / seconds:.1f} a second",
         "asked of each process": ", ".join(str(n) for n in Counter(worker for worker, _, _ in asking.turns).values()),
         "releases that answered": len({turn["release"] for turn in turns}),
@@ -117,7 +128,7 @@ def tell(asking: Asking, contents: list[dict[str, bytes]], took: list[float]) ->
     }
     for name, value in rows.items():
         click.echo(f"{name:40} {value}")
-    for error in Counter(asking.errors).most_common(5):
+    for error in Counter((*asking.errors, *refused)).most_common(5):
         click.echo(f"  {error}")
     return int(bool(asking.errors or mixed or silent or unkept))
 
