@@ -115,6 +115,8 @@ class Retriever:
     def with_meaning(self, vectors: Vectors, earlier: Retriever | None = None) -> Retriever:
         """This retriever with meaning ranked beside words, over the same index. Raises EncoderUnavailable."""
         known = earlier._meanings if earlier else None
+        if earlier and known and known.encoded_by(vectors.encoder) and earlier.entries == self.entries:
+            return Retriever(self.entries, self.index, known, self._fusion)
         meanings = Meanings(self.entries, vectors, known) if self.entries else None
         return Retriever(self.entries, self.index, meanings, self._fusion)
 
@@ -220,6 +222,10 @@ class Meanings:
         self._of_row = np.repeat(np.arange(len(texts)), [len(of_entry) for of_entry in texts])
         self._recogniser = Recogniser.kept(self._matrix, self._of_row, len(texts), vectors.folder)
 
+    def encoded_by(self, encoder: Encoder) -> bool:
+        """Whether that encoder would give the same vectors."""
+        return self._encoder.name == encoder.name
+
     def recognised(self, vector: Floats) -> Floats:
         """`Likeness.recognised` for a vector."""
         return self._recogniser.of(vector) if self._recogniser else NO_VECTOR
@@ -285,7 +291,7 @@ class Meanings:
 
 def _with_known(texts: Sequence[str], vectors: Vectors, earlier: Meanings | None) -> Floats:
     """The vectors of the texts; those an earlier release holds are taken from there."""
-    if earlier is None or earlier._encoder.name != vectors.encoder.name:
+    if earlier is None or not earlier.encoded_by(vectors.encoder):
         return vectors.of(texts)
     rows = np.array([earlier._row_of.get(text, -1) for text in texts])
     new = vectors.of([text for text, row in zip(texts, rows, strict=True) if row < 0])

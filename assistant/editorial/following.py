@@ -10,7 +10,7 @@ import structlog
 
 from assistant.clock import Clock, iso
 from assistant.editorial.commits import Commit, no_commit
-from assistant.editorial.folder_files import differences, finish, write_changes
+from assistant.editorial.folder_files import Changes, differences, finish, write_changes
 from assistant.editorial.folder_watch import Common, FolderWatch, Snapshot
 from assistant.editorial.model import NO_STANDSTILL, Published, Standstill
 from assistant.editorial.pins import Answerer, broken_pins
@@ -175,7 +175,7 @@ class Follower:
         newest, common = self._store.live_release(), self._watch.common
         last = newest.hash if newest else ""
         if (folder.digest, last) == (common.digest, common.release):
-            self._at_one(folder, last)
+            self._at_one(folder, common)
         elif newest and folder.digest == common.digest:
             self._write(folder, common, newest)
         elif newest is None or last == common.release:
@@ -191,11 +191,10 @@ class Follower:
             self.told = replace(self.told, findings=folder.findings + self._mended.findings)
         return self._mended
 
-    def _at_one(self, folder: Snapshot, last: str) -> None:
+    def _at_one(self, folder: Snapshot, common: Common) -> None:
         """Folder and record are the same; a broken file in the folder is told of all the same."""
-        self._mend(folder, last)
-        if self.told.standstill is not NO_STANDSTILL or self.told.folder_problem:
-            self.told = replace(self.told, standstill=NO_STANDSTILL, folder_problem="")
+        self._mend(folder, common.release)
+        self.told = replace(self.told, standstill=NO_STANDSTILL, folder_problem="", commit_problem=common.uncommitted)
 
     def _take(
         self, folder: Snapshot, newest: Published | None, override: str = "", by: tuple[str, str] = BY_FOLDER
@@ -257,9 +256,15 @@ class Follower:
             self._wait = UNWRITABLE_WAIT
         else:
             written = {path: data for path, data in {**folder.content, **changes}.items() if data is not None}
-            self._watch.agree(Common(content_hash(written), newest.hash))
-            said = self._commit(self._watch.folder, changes.keys(), newest)
-            self.told = replace(self.told, folder_problem="", commit_problem=said, standstill=NO_STANDSTILL)
+            self._agree_and_commit(Common(content_hash(written), newest.hash), changes, newest)
+            self.told = replace(self.told, folder_problem="", standstill=NO_STANDSTILL)
+
+    def _agree_and_commit(self, common: Common, changes: Changes, newest: Published) -> None:
+        """Agreed first: what git makes of it, or where it is killed, changes nothing of what was written."""
+        self._watch.agree(common)
+        if said := self._commit(self._watch.folder, changes.keys(), newest):
+            self._watch.agree(replace(common, uncommitted=said))
+        self.told = replace(self.told, commit_problem=said)
 
     def _meet(self, folder: Snapshot, common: Common, last: str) -> None:
         """Both have changed. They may have come to the same; a folder new to us may hold an earlier release."""
@@ -287,8 +292,8 @@ class Follower:
                 return
             changes = differences(folder.content, self._store.release_content(newest.hash))
             write_changes(self._watch.folder, changes, folder.content)
-            self._watch.agree(Common(newest.hash, newest.hash))
-            self.told = Told(commit_problem=self._commit(self._watch.folder, changes.keys(), newest))
+            self.told = Told()
+            self._agree_and_commit(Common(newest.hash, newest.hash), changes, newest)
 
     def _now(self) -> str:
         return iso(self._clock.now())

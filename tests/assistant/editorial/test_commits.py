@@ -89,7 +89,7 @@ def test_a_publication_without_a_note_is_committed_under_its_number(follower, fo
     assert git(folder, "log", "-1", "--format=%B").strip() == "Release 2"
 
 
-def test_where_git_fails_the_words_are_live_and_it_is_said(follower, folder):
+def test_where_git_fails_the_words_are_live_and_it_is_said(follower, folder, tmp_path):
     hook = folder.parent / ".git/hooks/pre-commit"
     hook.write_text("#!/bin/sh\necho 'Not on a Friday' >&2\nexit 1\n")
     hook.chmod(0o755)
@@ -97,6 +97,10 @@ def test_where_git_fails_the_words_are_live_and_it_is_said(follower, folder):
     assert (folder / CONTRACT[0]).read_bytes() == NEW
     assert follower._shelf.library.release_hash == content_hash(small_content() | {CONTRACT[0]: NEW})
     assert follower.told.problems == ("What was published is live, but git could not commit it: Not on a Friday",)
+    other = a_follower(folder, tmp_path / "var", follower._store)
+    for _ in range(3):
+        other.step()
+    assert other.told.problems == follower.told.problems, "every process tells"
     hook.unlink()
     publish(follower, small_content())
     assert follower.told.problems == ()
