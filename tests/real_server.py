@@ -82,28 +82,29 @@ class Voice:
         self._worker = worker
         self._connection = server.connection_to(worker)
         self._session: dict[str, str] = {}
-        self._session = self._post("/api/v1/sessions", {})
+        self._session = self._call("POST", "/api/v1/sessions", {})
 
     def ask(self, question: str) -> dict[str, Any]:
         """The turn of a question."""
         sent = {"key": str(uuid4()), "question": question}
-        return self._post(f"/api/v1/sessions/{self._session['id']}/turns", sent)
+        return self._call("POST", f"/api/v1/sessions/{self._session['id']}/turns", sent)
 
     @property
     def health(self) -> dict[str, Any]:
         """What the worker says of itself."""
-        return self._sent("GET", "/readyz", "")
+        return self._call("GET", "/readyz")
 
     def close(self) -> None:
         self._connection.close()
 
-    def _post(self, address: str, body: dict[str, str]) -> Any:
+    def _call(self, method: str, address: str, body: dict[str, str] | None = None) -> Any:
+        sent = json.dumps(body) if body is not None else ""
         try:
-            return self._sent("POST", address, json.dumps(body))
+            return self._sent(method, address, sent)
         except (http.client.CannotSendRequest, ConnectionError):  # a server hangs up on who says nothing for 2 s
             self.close()
             self._connection = self.server.connection_to(self._worker)
-            return self._sent("POST", address, json.dumps(body))
+            return self._sent(method, address, sent)
 
     def _sent(self, method: str, address: str, body: str) -> Any:
         headers = {"Content-Type": "application/json"}
