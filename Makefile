@@ -52,6 +52,9 @@ relevance: $(VENV)/.test ## Ask our own question sets only
 bench: $(VENV)/.test ## Measure speed and memory at the real content
 	$(BIN)/python -m tests.bench
 
+publishing: $(VENV)/.test ## Publish 50 times, every 3 s, while 20 questions a second are asked of two processes
+	$(BIN)/python -m tests.bench.often var/bench
+
 lock: $(VENV)/.test ## Make the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --extra postgres --extra semantic pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
@@ -68,4 +71,4 @@ sbom: $(VENV)/.test ## Write docs/sbom.cdx.json: what is installed to run this, 
 clean: ## Remove the environment and caches; the record in var/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
 
-.PHONY: help run test relevance bench lock hostile fuzz sbom clean
+.PHONY: help run test relevance bench publishing lock hostile fuzz sbom clean

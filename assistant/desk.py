@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -19,6 +20,7 @@ from assistant.answering.draft import Draft
 from assistant.answering.pipeline import answer
 from assistant.answering.replies import reply_answer
 from assistant.clock import Clock, iso
+from assistant.editorial.commits import git_commit, no_commit
 from assistant.editorial.door import Editorial
 from assistant.editorial.folder_watch import FolderWatch
 from assistant.editorial.following import Follower
@@ -50,12 +52,16 @@ from assistant.settings import Settings
 from assistant.shelf import Shelf
 from assistant.store.ports import Store
 from assistant.store.record import open_store
+from knowledge.array_file import sweep
 from knowledge.encoder import Encoder, Remembering
 from knowledge.folder import content_of
 from knowledge.library import Library
 
 REMEMBERED = 6
 """How many earlier turns a question may lean on."""
+
+HALF_WRITTEN = timedelta(hours=1)
+"""How long a file may be in the writing; no process takes so long, so it was killed."""
 
 _log = structlog.get_logger(__name__)
 
@@ -370,7 +376,7 @@ def open_desk(
     store.migrate()
     live = store.live_release() if follow else None
     content = store.release_content(live.hash) if live else content_of(settings.content_folder)[0]
-    shelf = Shelf(content, _encoder(settings.encoder), settings.data_dir / "vectors")
+    shelf = Shelf(content, _encoder(settings.encoder), _swept(settings.data_dir / "vectors", clock or Clock()))
     follower = _follower(settings, shelf, store, clock or Clock()) if follow else None
     if wait_for_meaning:
         shelf.add_meaning()
@@ -379,10 +385,17 @@ def open_desk(
     return Desk(settings, shelf, store, clock, follower)
 
 
+def _swept(cache: Path, clock: Clock) -> Path:
+    """The folder of vectors, without what a process that was killed left half written."""
+    sweep(cache, (clock.now() - HALF_WRITTEN).timestamp())
+    return cache
+
+
 def _follower(settings: Settings, shelf: Shelf, store: Store, clock: Clock) -> Follower:
     """What keeps this process on the newest release, at its work."""
     watch = FolderWatch(settings.content_folder, settings.data_dir)
-    follower = Follower(shelf, store, watch, answer_once, clock, settings.data_dir / "folder.lock")
+    commit = git_commit if settings.git_commit else no_commit
+    follower = Follower(shelf, store, watch, answer_once, clock, settings.data_dir / "folder.lock", commit)
     follower.step()
     follower.start()
     return follower

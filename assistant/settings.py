@@ -54,6 +54,7 @@ class Settings:
     keep_audit_days: int = _setting(2190, "Days the audit is kept: six years", least=1, most=7300)
     keep_backup_days: int = _setting(35, "Days you keep backups: as long is known what was erased", least=1, most=3650)
     one_person: bool = _setting(False, "true where one editor works alone: authors may approve their own words")
+    git_commit: bool = _setting(False, "true: what is published is committed to the git repository of the content")
     limit_questions: int = _setting(15, "Questions a session may ask in a minute", least=1)
     limit_sessions: int = _setting(600, "Sessions one address may open in a minute", least=1)
     limit_concerns: int = _setting(60, "Concerns one address may raise in a minute", least=1)

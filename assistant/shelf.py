@@ -53,7 +53,7 @@ class Shelf:
         Until the encoder has been made ready it ranks by words alone, as the live one does.
         """
         encoder = self._encoder if self._ready else None
-        return Library(Release.build(content, encoder, self._cache))
+        return Library(Release.build(content, encoder, self._cache, self._live))
 
     def swap(self, library: Library) -> None:
         """Make a release that was built here the live one."""

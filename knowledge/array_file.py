@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 Arrays = Mapping[str, NDArray[Any]]
 
+_ASIDE = ".tmp"
+
 
 def read_arrays(path: Path) -> Arrays:
     """The arrays of a file by their names; none when there is no such file or it is broken. Nothing is unpickled."""
@@ -32,8 +34,27 @@ def write_arrays(path: Path, arrays: Arrays) -> None:
         _replace(path, arrays)
 
 
+def keep_newest(folder: Path, pattern: str, most: int) -> None:
+    """Forget all but the newest files of that pattern."""
+    with contextlib.suppress(OSError):
+        kept = sorted(folder.glob(pattern), key=lambda path: path.stat().st_mtime)
+        for path in kept[:-most]:
+            path.unlink(missing_ok=True)
+
+
+def sweep(folder: Path, older_than: float) -> None:
+    """Remove what a process that was killed left half written: `.tmp` files not touched since that moment.
+
+    `older_than` is in seconds since 1970; younger files may be another process's work.
+    """
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f"*{_ASIDE}"):
+            if path.stat().st_mtime < older_than:
+                path.unlink(missing_ok=True)
+
+
 def _replace(path: Path, arrays: Mapping[str, Any]) -> None:
-    descriptor, aside = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+    descriptor, aside = tempfile.mkstemp(dir=path.parent, suffix=_ASIDE)
     try:
         with os.fdopen(descriptor, "wb") as file:
             np.savez(file, **arrays)

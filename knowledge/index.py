@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -51,3 +52,6 @@ class SearchIndex(Protocol):
 
     def search_beside(self, query: str, positions: Collection[int]) -> Evidence:
         """The evidence if there were no entries at these positions; they score nothing."""
+
+    def renewed(self, entries: Sequence[Entry], folder: Path | None = None) -> SearchIndex:
+        """The index that these entries would be given, made of this one where they are the same; kept in `folder`."""

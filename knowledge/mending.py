@@ -25,6 +25,8 @@ def mend(content: Content, last_good: Content) -> Mended:
     read, and which never was better, is kept as it is.
     """
     findings = read(content).findings
+    if not _broken(findings):
+        return Mended(dict(content), findings)
     mended = _standing(content, last_good, _broken(findings))
     fallen = _broken(read(mended).findings) & last_good.keys()
     if fallen and mended.get(SOURCES) != last_good.get(SOURCES):

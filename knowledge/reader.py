@@ -9,7 +9,7 @@ from functools import lru_cache
 from knowledge import list_files
 from knowledge.article_file import ALSO_ASKED, read_article
 from knowledge.markup import render
-from knowledge.model import Article, Finding, Notice, Reading, Reply, Severity, Source, Term
+from knowledge.model import Article, Event, Explorer, Finding, Notice, Reading, Reply, Severity, Source, Term
 from knowledge.sources_file import PATH as SOURCES
 from knowledge.sources_file import read_sources
 from knowledge.yamls import YamlFault, load
@@ -48,13 +48,13 @@ def read(content: Content) -> Reading:
     findings += found
     terms, found = _terms(texts.get(list_files.TERMS, ""), known)
     findings += found
-    pinned, found = list_files.read_pinned(texts.get(list_files.PINNED, ""))
+    pinned, found = _pinned(texts.get(list_files.PINNED, ""))
     findings += found
-    starters, found = list_files.read_starters(texts.get(list_files.STARTERS, ""))
+    starters, found = _starters(texts.get(list_files.STARTERS, ""))
     findings += found
-    events, found = list_files.read_timeline(texts.get(list_files.TIMELINE, ""), sources)
+    events, found = _timeline(texts.get(list_files.TIMELINE, ""), known)
     findings += found
-    explorer, found = list_files.read_steps(texts.get(list_files.STEPS, ""), sources)
+    explorer, found = _steps(texts.get(list_files.STEPS, ""), known)
     findings += found
     ordered = tuple(sorted(findings, key=lambda finding: (finding.path, finding.line)))
     return Reading(articles, sources, terms, pinned, replies, starters, events, explorer, ordered)
@@ -118,6 +118,20 @@ def _terms(text: str, sources: _Sources) -> tuple[tuple[Term, ...], tuple[Findin
     return list_files.read_terms(text, sources.by_key)
 
 
+@lru_cache(maxsize=8)
+def _timeline(text: str, sources: _Sources) -> tuple[tuple[Event, ...], tuple[Finding, ...]]:
+    return list_files.read_timeline(text, sources.by_key)
+
+
+@lru_cache(maxsize=8)
+def _steps(text: str, sources: _Sources) -> tuple[Explorer, tuple[Finding, ...]]:
+    return list_files.read_steps(text, sources.by_key)
+
+
+_pinned = lru_cache(maxsize=8)(list_files.read_pinned)
+_starters = lru_cache(maxsize=8)(list_files.read_starters)
+
+
 def _articles(texts: Mapping[str, str], sources: _Sources) -> tuple[tuple[Article, ...], tuple[Finding, ...]]:
     articles: list[Article] = []
     findings: tuple[Finding, ...] = ()
@@ -148,6 +162,7 @@ def _replies(texts: Mapping[str, str]) -> tuple[dict[str, Reply], tuple[Finding,
     return replies, findings
 
 
+@lru_cache(maxsize=64)
 def _reply(kind: str, text: str) -> Reply:
     """A fixed reply: paragraphs, then as bullets under "Also asked" examples of what it answers, and under "Not this"
     questions for the articles that only look like those."""

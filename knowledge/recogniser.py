@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.array_file import keep_newest, read_arrays, write_arrays
 from knowledge.encoder import Floats
 
 ENOUGH = 8
@@ -18,6 +23,9 @@ _SCALE = 10.0
 _RATE = 0.3
 _EVENNESS = 1.0
 _DECAY_MEAN, _DECAY_SQUARE = 0.9, 0.999
+
+_KEPT = 12
+"""How many recognisers are kept on disk, about 1 MB each: those of the last few releases and drafts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,10 @@ class Recogniser:
 
     @classmethod
     def fit(cls, vectors: Floats, entries: NDArray[np.intp], count: int) -> Recogniser | None:
-        """From vectors and the entry each belongs to, of `count` entries; None where there are too few texts."""
+        """From vectors and the entry each belongs to, in rising order, of `count` entries.
+
+        None where there are too few texts.
+        """
         if len(vectors) < ENOUGH * count or count < 2:
             return None
         mean = np.asarray(vectors.mean(axis=0), np.float32)
@@ -44,10 +55,38 @@ class Recogniser:
         white = _unit((vectors - mean) @ whitening)
         return cls(mean, whitening, _sharpened(white, entries, _SCALE * _unit(_means(white, entries, count)).T))
 
+    @classmethod
+    def kept(cls, vectors: Floats, entries: NDArray[np.intp], count: int, folder: Path | None) -> Recogniser | None:
+        """What `fit` gives, from the folder where it was fitted to the same before: by this or another process."""
+        if folder is None or len(vectors) < ENOUGH * count:
+            return cls.fit(vectors, entries, count)
+        path = folder / f"recogniser-{_digest(vectors, entries, count)}.npz"
+        arrays = read_arrays(path)
+        if arrays.keys() == {"mean", "whitening", "weights"}:
+            return cls(**arrays)
+        fitted = cls.fit(vectors, entries, count)
+        if fitted:
+            write_arrays(path, {"mean": fitted.mean, "whitening": fitted.whitening, "weights": fitted.weights})
+            keep_newest(folder, "recogniser-*.npz", _KEPT)
+        return fitted
+
     def of(self, vector: Floats) -> Floats:
         """How surely each entry is asked for, 0 to 1."""
         white = _unit(((vector - self.mean) @ self.whitening)[None, :])[0]
         return np.asarray(np.clip(white @ self.weights / _SCALE, 0.0, 1.0), np.float32)
+
+
+def _digest(vectors: Floats, entries: NDArray[np.intp], count: int) -> str:
+    """Names what a recogniser is fitted to, and the code that fits it."""
+    whole = hashlib.sha256(_code() + str((count, vectors.shape)).encode())
+    whole.update(np.ascontiguousarray(vectors).data)
+    whole.update(np.ascontiguousarray(entries).data)
+    return whole.hexdigest()[:32]
+
+
+@cache
+def _code() -> bytes:
+    return Path(__file__).read_bytes()
 
 
 def _whitening(vectors: Floats, entries: NDArray[np.intp], count: int) -> Floats:
@@ -83,9 +122,10 @@ def _softmax(logits: Floats) -> Floats:
 
 
 def _means(vectors: Floats, entries: NDArray[np.intp], count: int) -> Floats:
-    sums = np.zeros((count, vectors.shape[1]), np.float32)
-    np.add.at(sums, entries, vectors)
-    held = np.maximum(np.bincount(entries, minlength=count), 1).astype(np.float32)
+    """The mean vector of each entry, 0 for an entry without any; added up in the vectors' order."""
+    borders = np.searchsorted(entries, np.arange(count + 1))
+    sums = np.stack([vectors[first:end].sum(axis=0) for first, end in pairwise(borders)])
+    held = np.maximum(np.diff(borders), 1).astype(np.float32)
     return np.asarray(sums / held[:, None], np.float32)
 
 

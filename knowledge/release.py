@@ -66,61 +66,72 @@ class Release:
         content: Content,
         encoder: Encoder | None = None,
         cache: Path | None = None,
-        last_good: Content | None = None,
+        earlier: Release | None = None,
     ) -> Release:
         """Compiles content; the same call for the folder, a draft, a replay and a node's copy.
 
-        A file with an error is left out, or stands as it last was when `last_good` has it. An encoder that
-        cannot be used leaves a release that searches by words alone and says so. Raises ContentError when
-        no article at all can be used.
+        A file with an error is left out. An encoder that cannot be used leaves a release that searches by words alone
+        and says so. With an `earlier` release what has not changed since is taken from there and not made again: it
+        answers the same, sooner. Raises ContentError when no article at all can be used.
         """
         reading = read(content)
-        if last_good and reading.errors:
-            reading = replace(read(_mended(content, last_good, reading)), findings=reading.findings)
         live = tuple(article for article in reading.articles if not article.retired)
         if not live:
             raise ContentError("No article of this content can be used.", reading.findings)
-        release = cls._compile(content, reading, live, cache)
-        return release.with_meaning(encoder, cache) if encoder else release
+        release = cls._compile(content, reading, live, cache, earlier)
+        return release.with_meaning(encoder, cache, earlier) if encoder else release
 
     @classmethod
-    def _compile(cls, content: Content, reading: Reading, live: tuple[Article, ...], cache: Path | None) -> Release:
+    def _compile(
+        cls,
+        content: Content,
+        reading: Reading,
+        live: tuple[Article, ...],
+        cache: Path | None,
+        earlier: Release | None,
+    ) -> Release:
         book = TermBook(reading.terms)
         entries = [article_entry(article) for article in live]
         examples = [Entry(reply.kind, "", "", reply.examples) for reply in reading.replies.values() if reply.examples]
         bands, found = read_bands(content.get(CONFIDENCE, b"").decode("utf-8", "replace"))
-        articles = Retriever.build(entries, cache=cache)
+        passages = [entry for article in live for entry in passage_entries(article)]
+        articles = Retriever.build(entries, cache=cache, earlier=earlier.articles if earlier else None)
         return cls(
             hash=content_hash(content),
             content=content,
             reading=replace(reading, findings=reading.findings + found),
             articles=articles,
-            passages=Retriever.build([e for article in live for e in passage_entries(article)], cache=cache),
-            screens=Retriever.build(examples, cache=cache),
+            passages=Retriever.build(passages, cache=cache, earlier=earlier.passages if earlier else None),
+            screens=Retriever.build(examples, cache=cache, earlier=earlier.screens if earlier else None),
             book=book,
-            speller=Speller(articles.index.vocabulary, book.words(), articles.index.knows),
+            speller=Speller(
+                articles.index.vocabulary, book.words(), articles.index.knows, earlier.speller if earlier else None
+            ),
             bands=bands,
             by_id={article.id: article for article in reading.articles},
             approved=frozenset(_statements(reading)),
         )
 
-    def with_meaning(self, encoder: Encoder, cache: Path | None = None) -> Release:
+    def with_meaning(self, encoder: Encoder, cache: Path | None = None, earlier: Release | None = None) -> Release:
         """This release with meaning ranked beside words; nothing is read or indexed again.
 
         With an encoder that cannot be used, this release as it is, which then says so.
         """
         vectors = Vectors(encoder, cache)
         try:
-            return replace(
+            ranked = replace(
                 self,
-                articles=self.articles.with_meaning(vectors),
-                passages=self.passages.with_meaning(vectors),
-                screens=self.screens.with_meaning(vectors),
+                articles=self.articles.with_meaning(vectors, earlier.articles if earlier else None),
+                passages=self.passages.with_meaning(vectors, earlier.passages if earlier else None),
+                screens=self.screens.with_meaning(vectors, earlier.screens if earlier else None),
                 sorter=Sorter.fit(kinds_of(self.reading), vectors),
                 problem="",
             )
         except EncoderUnavailable as error:
             return replace(self, problem=str(error))
+        if earlier is None:
+            vectors.settle()
+        return ranked
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -146,9 +157,3 @@ def _statements(reading: Reading) -> Iterator[Statement]:
     for article in reading.articles:
         for section in article.sections:
             yield from (item for item in section.items if isinstance(item, Statement))
-
-
-def _mended(content: Content, last_good: Content, reading: Reading) -> dict[str, bytes]:
-    """The content with every broken file as it last was, where it was."""
-    broken = {finding.path for finding in reading.errors}
-    return {path: last_good.get(path, data) if path in broken else data for path, data in content.items()}

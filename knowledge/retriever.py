@@ -100,18 +100,24 @@ class Retriever:
         cache: Path | None = None,
         fusion: Fusion | None = None,
         index: Callable[[Sequence[Entry], Path | None], SearchIndex] = WhooshIndex,
+        earlier: Retriever | None = None,
     ) -> Retriever:
         """Indexes and encodes the entries; without an encoder ranking is by words alone.
 
-        `cache` is the folder in which index and vectors are kept. Raises EncoderUnavailable when the encoder cannot be
-        run.
+        `cache` is the folder in which index and vectors are kept. What an `earlier` retriever has made of the same
+        entries is not made again; the ranking does not depend on it. Raises EncoderUnavailable when the encoder cannot
+        be run.
         """
-        retriever = cls(entries, index(entries, cache), None, fusion or Fusion())
-        return retriever.with_meaning(Vectors(encoder, cache)) if encoder else retriever
+        compiled = earlier.index.renewed(entries, cache) if earlier else index(entries, cache)
+        retriever = cls(entries, compiled, None, fusion or Fusion())
+        return retriever.with_meaning(Vectors(encoder, cache), earlier) if encoder else retriever
 
-    def with_meaning(self, vectors: Vectors) -> Retriever:
+    def with_meaning(self, vectors: Vectors, earlier: Retriever | None = None) -> Retriever:
         """This retriever with meaning ranked beside words, over the same index. Raises EncoderUnavailable."""
-        meanings = Meanings(self.entries, vectors) if self.entries else None
+        known = earlier._meanings if earlier else None
+        if earlier and known and known.encoded_by(vectors.encoder) and earlier.entries == self.entries:
+            return Retriever(self.entries, self.index, known, self._fusion)
+        meanings = Meanings(self.entries, vectors, known) if self.entries else None
         return Retriever(self.entries, self.index, meanings, self._fusion)
 
     @property
@@ -205,16 +211,20 @@ _RECENT = 32
 class Meanings:
     """The vectors of entries: of the question, of question and text together, of the text's parts and each wording."""
 
-    def __init__(self, entries: Sequence[Entry], vectors: Vectors) -> None:
+    def __init__(self, entries: Sequence[Entry], vectors: Vectors, earlier: Meanings | None = None) -> None:
         texts = [_texts(entry) for entry in entries]
         self._encoder = vectors.encoder
         self._recent: dict[bytes, Floats] = {}
         self._texts = [text for of_entry in texts for text in of_entry]
-        self._matrix = vectors.of(self._texts)
+        self._matrix = _with_known(self._texts, vectors, earlier)
         self._row_of = {text: row for row, text in enumerate(self._texts)}
         self._rows = _table([len(of_entry) for of_entry in texts])
         self._of_row = np.repeat(np.arange(len(texts)), [len(of_entry) for of_entry in texts])
-        self._recogniser = Recogniser.fit(self._matrix, self._of_row, len(texts))
+        self._recogniser = Recogniser.kept(self._matrix, self._of_row, len(texts), vectors.folder)
+
+    def encoded_by(self, encoder: Encoder) -> bool:
+        """Whether that encoder would give the same vectors."""
+        return self._encoder.name == encoder.name
 
     def recognised(self, vector: Floats) -> Floats:
         """`Likeness.recognised` for a vector."""
@@ -277,6 +287,18 @@ class Meanings:
     def _sorted(self, cosines: Floats) -> Floats:
         padded = np.append(cosines, np.float32(-np.inf))
         return np.asarray(-np.sort(-padded[self._rows], axis=1)[:, :_LIKEST], np.float32)
+
+
+def _with_known(texts: Sequence[str], vectors: Vectors, earlier: Meanings | None) -> Floats:
+    """The vectors of the texts; those an earlier release holds are taken from there."""
+    if earlier is None or not earlier.encoded_by(vectors.encoder):
+        return vectors.of(texts)
+    rows = np.array([earlier._row_of.get(text, -1) for text in texts])
+    new = vectors.of([text for text, row in zip(texts, rows, strict=True) if row < 0])
+    matrix = earlier._matrix[rows]
+    if len(new):
+        matrix[rows < 0] = new
+    return np.asarray(matrix, np.float32)
 
 
 def _jaccard(one: set[str], other: set[str]) -> float:

@@ -10,6 +10,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from symspellpy import SymSpell, Verbosity
+from symspellpy.suggest_item import SuggestItem
 
 from knowledge.model import Correction
 from knowledge.words import Word, words
@@ -64,11 +65,13 @@ class Speller:
         vocabulary: Mapping[str, int],
         protected: Iterable[str] = (),
         known: Callable[[str], bool] = lambda _: False,
+        earlier: Speller | None = None,
     ) -> None:
+        """With an `earlier` speller, whose words are nearly the same, what those were compiled to is used again."""
         spared = {word.form for text in protected for word in words(text)}
         self._counts = {**dict.fromkeys(spared, 1), **vocabulary}
         self._known = known
-        self._content = _dictionary(self._counts, distance=2)
+        self._content: _Targets = _Targets.of(self._counts, earlier._content if earlier else None)
 
     def correct(self, text: str) -> Spelling:
         """The text with its misspelt words read as what was meant; the rest stays as typed."""
@@ -88,13 +91,13 @@ class Speller:
         if not _correctable(word.form, typed) or self._is_word(word.form) or self._is_derived(word.form):
             return word.form
         if word.start and typed[0].isupper():  # inside a sentence a name, so not what English makes of it
-            return self._nearest(word.form, self._content, 1) or word.form
+            return _best(word.form, self._content.near(word.form, 1)) or word.form
         slips = 2 if len(word.form) >= _FAR else 1
         return (
-            self._nearest(word.form, self._content, 1)
-            or self._nearest(word.form, _english(), 1)
+            _best(word.form, self._content.near(word.form, 1))
+            or _best(word.form, _english().lookup(word.form, Verbosity.CLOSEST, 1))
             or (self._split(word.form) if typed.islower() else "")
-            or self._nearest(word.form, self._content, slips)
+            or _best(word.form, self._content.near(word.form, slips))
             or word.form
         )
 
@@ -105,16 +108,6 @@ class Speller:
         """Whether the form is a word with an ordinary beginning or ending: "unblock" is no misspelt "unlock"."""
         match = _AFFIXED.fullmatch(form)
         return match is not None and self._is_word(match["root"])
-
-    def _nearest(self, form: str, dictionary: SymSpell, slips: int) -> str:
-        """The nearest word, "" when none is near; of several one that begins alike, is no shorter, is more frequent."""
-        found = dictionary.lookup(form, Verbosity.CLOSEST, slips)
-        ranked = [
-            (item.distance, item.term[0] != form[0], len(item.term) < len(form), -item.count, item.term)
-            for item in found
-            if len(item.term) > 2
-        ]
-        return str(min(ranked)[-1]) if ranked else ""
 
     def _split(self, form: str) -> str:
         """Two words typed as one, where both are of the content or very common; "" when there are none."""
@@ -130,6 +123,49 @@ class Speller:
 def _correctable(form: str, typed: str) -> bool:
     capitals = typed.isupper() and len(typed) <= _SHORTEST + 1
     return len(form) >= _SHORTEST and typed.isalpha() and not capitals
+
+
+_MOST_PATCHES = 400
+"""How many words may be new or gone before the targets are compiled anew, which takes a fifth of a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Targets:
+    """The words of the content as what a slip may have meant: those of an earlier release, with what differs now."""
+
+    counts: Mapping[str, int]
+    compiled: SymSpell
+    words: frozenset[str]
+    added: SymSpell
+
+    @classmethod
+    def of(cls, counts: Mapping[str, int], earlier: _Targets | None) -> _Targets:
+        if earlier:
+            new = {word: count for word, count in counts.items() if word not in earlier.words}
+            if len(new) + len(earlier.words - counts.keys()) <= _MOST_PATCHES:
+                return cls(counts, earlier.compiled, earlier.words, _dictionary(new, distance=2))
+        return cls(counts, _dictionary(counts, distance=2), frozenset(counts), _dictionary({}, distance=2))
+
+    def near(self, form: str, slips: int) -> list[SuggestItem]:
+        """The nearest words within so many slips, and perhaps some that are less near, each with its count."""
+        found = self._held(self.compiled.lookup(form, Verbosity.CLOSEST, slips))
+        found = found or self._held(self.compiled.lookup(form, Verbosity.ALL, slips))  # the closest may be gone
+        return [*found, *self.added.lookup(form, Verbosity.CLOSEST, slips)]
+
+    def _held(self, found: list[SuggestItem]) -> list[SuggestItem]:
+        return [
+            SuggestItem(item.term, item.distance, self.counts[item.term]) for item in found if item.term in self.counts
+        ]
+
+
+def _best(form: str, found: Iterable[SuggestItem]) -> str:
+    """The nearest word, "" when none is near; of several one that begins alike, is no shorter, is more frequent."""
+    ranked = [
+        (item.distance, item.term[0] != form[0], len(item.term) < len(form), -item.count, item.term)
+        for item in found
+        if len(item.term) > 2
+    ]
+    return str(min(ranked)[-1]) if ranked else ""
 
 
 def _dictionary(counts: Mapping[str, int], distance: int) -> SymSpell:

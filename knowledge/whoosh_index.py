@@ -6,11 +6,10 @@ Reading the postings once makes a query some twenty times faster than Whoosh's o
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -28,13 +27,14 @@ from whoosh.scoring import bm25
 from whoosh.system import pack_uint
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from knowledge import words
-from knowledge.array_file import Arrays, read_arrays, write_arrays
+from knowledge import postings, words
+from knowledge.array_file import keep_newest, read_arrays, write_arrays
 from knowledge.index import Evidence, Floats
 from knowledge.model import Entry
+from knowledge.postings import WHOLE, Postings, joined
 from knowledge.words import forms
 
-VIEWS: Mapping[str, float] = MappingProxyType({"everything": 1.0, "question": 0.5, "wordings": 0.5})
+VIEWS: Mapping[str, float] = MappingProxyType({WHOLE: 1.0, "question": 0.5, "wordings": 0.5})
 """The views of an entry and what a match in each weighs."""
 
 STOP_WORDS = frozenset(["a", "an", "the", "is", "are", "was", "be", "been", "am", "to", "of", "and"]) | frozenset(
@@ -60,12 +60,18 @@ class WhooshIndex:
     them, so that the same content is indexed once; a file that is lost or broken is made anew.
     """
 
-    def __init__(self, entries: Sequence[Entry], folder: Path | None = None) -> None:
+    def __init__(
+        self, entries: Sequence[Entry], folder: Path | None = None, earlier: WhooshIndex | None = None
+    ) -> None:
+        """With an `earlier` index only the entries are read that it has not; what comes out is the same."""
+        make = earlier._postings_of if earlier else _read_postings
+        postings = _kept_postings(entries, folder, make) if folder else make(entries)
+        self._entries = tuple(entries)
         self._size = len(entries)
-        postings = _kept_postings(entries, folder) if folder else _Postings.of(entries)
+        self._postings = postings
         self._vocabulary = postings.vocabulary
         self._mean_length = postings.mean_length
-        self._rows = postings.rows()
+        self._rows = _rows(postings)
         self._frequency = {term: len(row.entries) for term, row in self._rows.items()}
 
     @property
@@ -82,14 +88,12 @@ class WhooshIndex:
     def search_with(self, query: str, position: int, entry: Entry) -> Evidence:
         now = _counted(_views(entry))
         frequency = {
-            term: self._frequency.get(term, 0) - self._holds(position, term) + (term in now["everything"])
+            term: self._frequency.get(term, 0) - self._holds(position, term) + (term in now[WHOLE])
             for term in dict.fromkeys(stems(query))
         }
         evidence = self._evidence(frequency)
         evidence.scores[position] = sum(self._weight(term, now) for term in frequency)
-        evidence.held[position] = sum(
-            self._idf(count) for term, count in frequency.items() if term in now["everything"]
-        )
+        evidence.held[position] = sum(self._idf(count) for term, count in frequency.items() if term in now[WHOLE])
         return evidence
 
     def search_beside(self, query: str, positions: Collection[int]) -> Evidence:
@@ -103,6 +107,21 @@ class WhooshIndex:
         evidence = self._evidence(frequency)
         evidence.scores[gone] = evidence.held[gone] = 0.0
         return evidence
+
+    def renewed(self, entries: Sequence[Entry], folder: Path | None = None) -> WhooshIndex:
+        return self if tuple(entries) == self._entries else WhooshIndex(entries, folder, self)
+
+    def _postings_of(self, entries: Sequence[Entry]) -> Postings:
+        """What `_read_postings` gives, by indexing only what is not here already."""
+        moves = _moves(self._entries, entries)
+        gone = [entry for entry, to in zip(self._entries, moves, strict=True) if to < 0]
+        added = sorted(set(range(len(entries))) - set(moves.tolist()))
+        if len(added) > len(entries) // 2:
+            return _read_postings(entries)
+        new = _read_postings([entries[at] for at in added])
+        vocabulary = Counter(self._vocabulary) + Counter(new.vocabulary) - Counter(_words_of(gone))
+        parts = (self._postings, moves), (new, np.asarray(added, np.int64))
+        return joined(len(entries), vocabulary, parts)
 
     def _holds(self, position: int, term: str) -> bool:
         return term in self._rows and bool((self._rows[term].entries == position).any())
@@ -164,6 +183,24 @@ def _everything(views: _Views) -> Iterator[str]:
     return (word for part in views.values() for word in part)
 
 
+def _words_of(entries: Iterable[Entry]) -> Iterator[str]:
+    return (word for entry in entries for word in _everything(_views(entry)))
+
+
+def _indexed_text(entry: Entry) -> tuple[str, str, tuple[str, ...]]:
+    """All of an entry that the index looks at."""
+    return entry.question, entry.text, entry.wordings
+
+
+def _moves(earlier: Sequence[Entry], entries: Sequence[Entry]) -> NDArray[np.int64]:
+    """Where the text of each earlier entry stands among the entries now; -1 where it is gone."""
+    places: dict[tuple[str, str, tuple[str, ...]], list[int]] = {}
+    for at in reversed(range(len(entries))):
+        places.setdefault(_indexed_text(entries[at]), []).append(at)
+    free = (places.get(_indexed_text(entry)) for entry in earlier)
+    return np.array([at.pop() if at else -1 for at in free], np.int64)
+
+
 def _counted(views: _Views) -> dict[str, Counter[str]]:
     """How often each term stands in each of `VIEWS`; a word is analysed once for all of them."""
     parts = {name: Counter(_stemmed(part)) for name, part in views.items()}
@@ -212,82 +249,49 @@ class _Row:
     idf: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class _Postings:
-    """What Whoosh holds of each view, read once: `keys` are term · size + entry in rising order, `counts` beside."""
+def _read_postings(entries: Sequence[Entry]) -> Postings:
+    """Has Whoosh index the entries, and reads it out again as arrays."""
+    folded = [_views(entry) for entry in entries]
+    counted, size = [_counted(views) for views in folded], len(entries)
+    index = _indexed(counted)
+    terms = sorted(term for view, term in index.terms() if view == WHOLE)
+    read = {view: _read(index, view, terms, size) for view in VIEWS}
+    lengths = {view: [views[view].total() for views in counted] for view in VIEWS}
+    return Postings(
+        size,
+        Counter(word for views in folded for word in _everything(views)),
+        [term.decode() for term in terms],
+        {view: keys for view, (keys, _) in read.items()},
+        {view: counts for view, (_, counts) in read.items()},
+        {view: np.array([_kept_length(each) for each in lengths[view]], np.float64) for view in VIEWS},
+        {view: sum(lengths[view]) / max(size, 1) or 1.0 for view in VIEWS},
+    )
 
-    size: int
-    vocabulary: Mapping[str, int]
-    terms: Sequence[str]
-    keys: Mapping[str, NDArray[np.int64]]
-    counts: Mapping[str, NDArray[np.float64]]
-    lengths: Mapping[str, NDArray[np.float64]]
-    mean_length: Mapping[str, float]
 
-    @classmethod
-    def of(cls, entries: Sequence[Entry]) -> _Postings:
-        """Has Whoosh index the entries, and reads it out again as arrays."""
-        folded = [_views(entry) for entry in entries]
-        counted, size = [_counted(views) for views in folded], len(entries)
-        index = _indexed(counted)
-        terms = sorted(term for view, term in index.terms() if view == "everything")
-        read = {view: _read(index, view, terms, size) for view in VIEWS}
-        lengths = {view: [views[view].total() for views in counted] for view in VIEWS}
-        return cls(
-            size,
-            Counter(word for views in folded for word in _everything(views)),
-            [term.decode() for term in terms],
-            {view: keys for view, (keys, _) in read.items()},
-            {view: counts for view, (_, counts) in read.items()},
-            {view: np.array([_kept_length(each) for each in lengths[view]], np.float64) for view in VIEWS},
-            {view: sum(lengths[view]) / max(size, 1) or 1.0 for view in VIEWS},
-        )
+def _rows(postings: Postings) -> dict[str, _Row]:
+    """Each term's postings, scored as Whoosh would score them, the views added up."""
+    held, size = postings.keys[WHOLE], max(postings.size, 1)
+    weights, idf = np.zeros(len(held)), {view: _idfs(postings, view) for view in VIEWS}
+    for view, boost in VIEWS.items():
+        weights[np.searchsorted(held, postings.keys[view])] += boost * _scores(postings, view, idf[view])
+    borders = np.searchsorted(held, np.arange(len(postings.terms) + 1) * postings.size)
+    entries, scores = (held % size).astype(np.int32), weights.astype(np.float32)
+    return {
+        term: _Row(entries[first:end], scores[first:end], {view: float(idf[view][at]) for view in VIEWS})
+        for at, (term, first, end) in enumerate(zip(postings.terms, borders, borders[1:], strict=False))
+    }
 
-    def arrays(self) -> Arrays:
-        """All of it as arrays, to be kept; `from_arrays` reads them."""
-        plain = {
-            "words": np.array(list(self.vocabulary), np.str_),
-            "uses": np.array(list(self.vocabulary.values()), np.int64),
-            "terms": np.array(self.terms, np.str_),
-            "mean_length": np.array([self.mean_length[view] for view in VIEWS]),
-        }
-        of_views = {"keys": self.keys, "counts": self.counts, "lengths": self.lengths}
-        return plain | {f"{name} {view}": of[view] for name, of in of_views.items() for view in VIEWS}
 
-    @classmethod
-    def from_arrays(cls, size: int, arrays: Arrays) -> _Postings:
-        """What `arrays` gave. Raises KeyError when one is missing."""
-        return cls(
-            size,
-            dict(zip(arrays["words"].tolist(), arrays["uses"].tolist(), strict=True)),
-            arrays["terms"].tolist(),
-            {view: arrays[f"keys {view}"] for view in VIEWS},
-            {view: arrays[f"counts {view}"] for view in VIEWS},
-            {view: arrays[f"lengths {view}"] for view in VIEWS},
-            dict(zip(VIEWS, arrays["mean_length"].tolist(), strict=True)),
-        )
+def _scores(postings: Postings, view: str, idf: NDArray[np.float64]) -> Any:
+    term, entry = np.divmod(postings.keys[view], max(postings.size, 1))
+    return bm25(idf[term], postings.counts[view], postings.lengths[view][entry], postings.mean_length[view], _B, _K1)
 
-    def rows(self) -> dict[str, _Row]:
-        """Each term's postings, scored as Whoosh would score them, the views added up."""
-        held = self.keys["everything"]
-        weights, idf = np.zeros(len(held)), {view: self._idf(view) for view in VIEWS}
-        for view, boost in VIEWS.items():
-            weights[np.searchsorted(held, self.keys[view])] += boost * self._scores(view, idf[view])
-        borders = np.searchsorted(held, np.arange(len(self.terms) + 1) * self.size)
-        entries, scores = (held % max(self.size, 1)).astype(np.int32), weights.astype(np.float32)
-        return {
-            term: _Row(entries[first:end], scores[first:end], {view: float(idf[view][at]) for view in VIEWS})
-            for at, (term, first, end) in enumerate(zip(self.terms, borders, borders[1:], strict=False))
-        }
 
-    def _scores(self, view: str, idf: NDArray[np.float64]) -> Any:
-        term, entry = np.divmod(self.keys[view], max(self.size, 1))
-        return bm25(idf[term], self.counts[view], self.lengths[view][entry], self.mean_length[view], _B, _K1)
-
-    def _idf(self, view: str) -> NDArray[np.float64]:
-        """The inverse document frequency of every term as Whoosh defines it."""
-        holding = np.bincount(self.keys[view] // max(self.size, 1), minlength=len(self.terms))
-        return np.asarray(np.log(max(self.size, 1) / (holding + 1)) + 1)
+def _idfs(postings: Postings, view: str) -> NDArray[np.float64]:
+    """The inverse document frequency of every term as Whoosh defines it."""
+    size = max(postings.size, 1)
+    holding = np.bincount(postings.keys[view] // size, minlength=len(postings.terms))
+    return np.asarray(np.log(size / (holding + 1)) + 1)
 
 
 def _read(index: Any, view: str, terms: Sequence[bytes], size: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -302,14 +306,14 @@ def _read(index: Any, view: str, terms: Sequence[bytes], size: int) -> tuple[NDA
     return np.array(keys, np.int64), np.array(counts, np.float64)
 
 
-def _kept_postings(entries: Sequence[Entry], folder: Path) -> _Postings:
+def _kept_postings(entries: Sequence[Entry], folder: Path, make: Callable[[Sequence[Entry]], Postings]) -> Postings:
     path = folder / f"index-{_digest(entries)}.npz"
     try:
-        return _Postings.from_arrays(len(entries), read_arrays(path))
+        return Postings.from_arrays(len(entries), read_arrays(path))
     except (KeyError, ValueError):
-        postings = _Postings.of(entries)
+        postings = make(entries)
         write_arrays(path, postings.arrays())
-        _forget_old(folder)
+        keep_newest(folder, "index-*.npz", _KEPT)
         return postings
 
 
@@ -323,11 +327,4 @@ def _digest(entries: Sequence[Entry]) -> str:
 
 @cache
 def _code() -> bytes:
-    return Path(__file__).read_bytes() + Path(words.__file__).read_bytes()
-
-
-def _forget_old(folder: Path) -> None:
-    with contextlib.suppress(OSError):
-        kept = sorted(folder.glob("index-*.npz"), key=lambda path: path.stat().st_mtime)
-        for path in kept[:-_KEPT]:
-            path.unlink(missing_ok=True)
+    return b"".join(Path(file).read_bytes() for file in (__file__, postings.__file__, words.__file__))

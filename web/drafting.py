@@ -15,7 +15,7 @@ from assistant.editorial.door import PinsBroken
 from assistant.editorial.folder_files import safe_path
 from assistant.editorial.model import Draft
 from assistant.editorial.replays import NEVER
-from assistant.errors import BadInput, Conflict, NotAllowed
+from assistant.errors import BadInput, Conflict, NotAllowed, StoreUnavailable
 from knowledge.article_file import RESERVED
 from knowledge.errors import ContentError
 from knowledge.model import MODELS
@@ -116,7 +116,7 @@ def publish(draft_id: uuid.UUID) -> ResponseReturnValue:
     known, form = str(draft_id), request.form
     try:
         release = editorial().publish(acting(), known, _version(), form.get("note", ""), form.get("override", ""))
-    except (BadInput, Conflict, NotAllowed, ContentError) as error:
+    except (BadInput, Conflict, NotAllowed, ContentError, StoreUnavailable) as error:
         return _refused(editorial().drafts.draft(known), error)
     note("release.published", str(release.number))
     waiting = len(editorial().drafts.waiting(known))
@@ -243,6 +243,9 @@ def _refused(known: Draft, error: Exception, text: str = "") -> ResponseReturnVa
     problem = errors.describe(error)
     if isinstance(error, ContentError):
         problem = Problem(422, "This cannot be built", str(error))
+    if isinstance(error, StoreUnavailable):
+        why = f"The release before stays live, and this draft is as it was. {error}"
+        problem = Problem(503, "This could not be published", why)
     if isinstance(error, NotAllowed):
         problem = Problem(403, "Somebody else has to do this", str(error))
     if _wants_json():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from assistant.clock import Clock, iso
 from assistant.editorial.articles import renamed
 from assistant.editorial.folder_files import safe_path
 from assistant.editorial.model import OPEN, Draft, DraftEvent, DraftState, Editing, Waiting
-from assistant.errors import BadInput, Conflict, NotAllowed, NotFound, TooLong
+from assistant.errors import BadInput, Conflict, NotAllowed, NotFound, StoreUnavailable, TooLong
 from assistant.normalising import normalise, within
 from assistant.store.ports import EditorialStore
 
@@ -125,7 +126,8 @@ class Drafts:
     def see(self, person: Person, draft_id: str) -> tuple[Editing, ...]:
         """Note that somebody has a draft open, and say who else has."""
         now = self._clock.now()
-        self._store.see_draft(draft_id, Editing(person.id, person.name, iso(now)))
+        with suppress(StoreUnavailable):  # a record that takes nothing new can still be read from
+            self._store.see_draft(draft_id, Editing(person.id, person.name, iso(now)))
         seen = self._store.draft_seen(draft_id, iso(now - STILL_HERE))
         return tuple(editing for editing in seen if editing.person != person.id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant.editorial.folder_files import replace_file
@@ -25,10 +25,14 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """What folder and record last had in common: the folder's digest and the release's hash; "" when never."""
+    """What folder and record last had in common: the folder's digest and the release's hash; "" when never.
+
+    `uncommitted` says why git has not committed it, so that every process can tell, not only the one that tried.
+    """
 
     digest: str = ""
     release: str = ""
+    uncommitted: str = ""
 
 
 Signature = tuple[tuple[str, int, int, int], ...]
@@ -69,14 +73,14 @@ class FolderWatch:
         """What this folder and the record last had in common."""
         try:
             kept = json.loads(self._kept.read_text("utf-8"))[str(self.folder.resolve())]
-            return Common(kept["digest"], kept["release"])
+            return Common(kept["digest"], kept["release"], kept.get("uncommitted", ""))
         except (OSError, ValueError, KeyError, TypeError):
             return Common()
 
     def agree(self, common: Common) -> None:
         """Remember that folder and record are one. Raises OSError."""
         self._kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        kept = {str(self.folder.resolve()): {"digest": common.digest, "release": common.release}}
+        kept = {str(self.folder.resolve()): asdict(common)}
         replace_file(self._kept, json.dumps(kept).encode())
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import structlog
 
 from assistant.clock import Clock, iso
-from assistant.editorial.folder_files import differences, finish, write_changes
+from assistant.editorial.commits import Commit, no_commit
+from assistant.editorial.folder_files import Changes, differences, finish, write_changes
 from assistant.editorial.folder_watch import Common, FolderWatch, Snapshot
 from assistant.editorial.model import NO_STANDSTILL, Published, Standstill
 from assistant.editorial.pins import Answerer, broken_pins
@@ -52,13 +53,14 @@ class Told:
     findings: tuple[Finding, ...] = ()
     standstill: Standstill = NO_STANDSTILL
     folder_problem: str = ""
+    commit_problem: str = ""
     node_problem: str = ""
 
     @property
     def problems(self) -> tuple[str, ...]:
         """Each problem in a sentence; broken files one by one, with file and line."""
         errors = tuple(str(finding) for finding in self.findings if finding.severity is Severity.ERROR)
-        told = (self.standstill.what, self.folder_problem, self.node_problem)
+        told = (self.standstill.what, self.folder_problem, self.commit_problem, self.node_problem)
         return tuple(problem for problem in told if problem) + errors
 
 
@@ -73,6 +75,7 @@ class Follower:
         answer: Answerer,
         clock: Clock,
         lock_file: Path,
+        commit: Commit = no_commit,
     ) -> None:
         self._shelf = shelf
         self._store = store
@@ -80,6 +83,7 @@ class Follower:
         self._answer = answer
         self._clock = clock
         self._lock_file = lock_file
+        self._commit = commit
         self._alone = WriteLock(lock_file, 0.0)
         self._one_step = threading.Lock()
         self._stop = threading.Event()
@@ -109,11 +113,11 @@ class Follower:
                 _log.exception("release.follow_failed")
 
     def step(self) -> None:
-        """One look at the folder and the record, and what follows from it."""
+        """One look at the record and the folder, and what follows from it."""
         with self._one_step:
             try:
+                self.follow()  # first: people wait for new words, the folder only for its files
                 self._meet_folder()
-                self.follow()
             except StoreUnavailable:
                 _log.warning("release.record_down")
 
@@ -171,9 +175,9 @@ class Follower:
         newest, common = self._store.live_release(), self._watch.common
         last = newest.hash if newest else ""
         if (folder.digest, last) == (common.digest, common.release):
-            self._at_one(folder, last)
-        elif folder.digest == common.digest:
-            self._write(folder, common, last)
+            self._at_one(folder, common)
+        elif newest and folder.digest == common.digest:
+            self._write(folder, common, newest)
         elif newest is None or last == common.release:
             self._take(folder, newest)
         else:
@@ -187,11 +191,10 @@ class Follower:
             self.told = replace(self.told, findings=folder.findings + self._mended.findings)
         return self._mended
 
-    def _at_one(self, folder: Snapshot, last: str) -> None:
+    def _at_one(self, folder: Snapshot, common: Common) -> None:
         """Folder and record are the same; a broken file in the folder is told of all the same."""
-        self._mend(folder, last)
-        if self.told.standstill is not NO_STANDSTILL or self.told.folder_problem:
-            self.told = replace(self.told, standstill=NO_STANDSTILL, folder_problem="")
+        self._mend(folder, common.release)
+        self.told = replace(self.told, standstill=NO_STANDSTILL, folder_problem="", commit_problem=common.uncommitted)
 
     def _take(
         self, folder: Snapshot, newest: Published | None, override: str = "", by: tuple[str, str] = BY_FOLDER
@@ -234,12 +237,12 @@ class Follower:
         self.told = replace(self.told, standstill=standstill)
         return None
 
-    def _write(self, folder: Snapshot, common: Common, last: str) -> None:
+    def _write(self, folder: Snapshot, common: Common, newest: Published) -> None:
         """The record alone has changed: bring the folder to it, touching only what changed."""
         if self._wait:
             self._wait -= 1
             return
-        old, new = self._store.release_content(common.release), self._store.release_content(last)
+        old, new = self._store.release_content(common.release), self._store.release_content(newest.hash)
         changes = differences(old, new)
         try:
             write_changes(self._watch.folder, changes, old)
@@ -253,8 +256,15 @@ class Follower:
             self._wait = UNWRITABLE_WAIT
         else:
             written = {path: data for path, data in {**folder.content, **changes}.items() if data is not None}
-            self._watch.agree(Common(content_hash(written), last))
+            self._agree_and_commit(Common(content_hash(written), newest.hash), changes, newest)
             self.told = replace(self.told, folder_problem="", standstill=NO_STANDSTILL)
+
+    def _agree_and_commit(self, common: Common, changes: Changes, newest: Published) -> None:
+        """Agreed first: what git makes of it, or where it is killed, changes nothing of what was written."""
+        self._watch.agree(common)
+        if said := self._commit(self._watch.folder, changes.keys(), newest):
+            self._watch.agree(replace(common, uncommitted=said))
+        self.told = replace(self.told, commit_problem=said)
 
     def _meet(self, folder: Snapshot, common: Common, last: str) -> None:
         """Both have changed. They may have come to the same; a folder new to us may hold an earlier release."""
@@ -282,8 +292,8 @@ class Follower:
                 return
             changes = differences(folder.content, self._store.release_content(newest.hash))
             write_changes(self._watch.folder, changes, folder.content)
-            self._watch.agree(Common(newest.hash, newest.hash))
             self.told = Told()
+            self._agree_and_commit(Common(newest.hash, newest.hash), changes, newest)
 
     def _now(self) -> str:
         return iso(self._clock.now())

@@ -70,19 +70,21 @@ class ReleaseRecords:
 
         Raises Conflict when a release of that number is there already or the draft has changed.
         """
-        self._engine.write(partial(_publish, release, content, change))
+        # Reckoned before the write begins: who asks a question waits for it to end.
+        texts = {path: (hashlib.sha256(data).hexdigest(), data.decode()) for path, data in content.items()}
+        self._engine.write(partial(_publish, release, texts, change))
 
 
 def _publish(
     release: Published,
-    content: Mapping[str, bytes],
+    texts: Mapping[str, tuple[str, str]],
     change: tuple[Draft, DraftEvent] | None,
     transaction: Transaction,
 ) -> None:
+    """`texts` are the files by path, each with its digest."""
     row = {name: getattr(release, name) for name in Published.__slots__}
     if not transaction.run(_ADD, row):
         raise Conflict(TAKEN)
-    texts = {path: (hashlib.sha256(data).hexdigest(), data.decode()) for path, data in content.items()}
     transaction.run_many(_ADD_TEXT, [{"hash": digest, "text": text} for digest, text in texts.values()])
     transaction.run_many(
         _ADD_FILE, [{"hash": release.hash, "path": path, "text": digest} for path, (digest, _) in texts.items()]

@@ -13,6 +13,7 @@ from fakes.store import FakeStore
 
 from assistant.clock import Clock
 from assistant.desk import Desk, answer_once
+from assistant.editorial.commits import Commit, no_commit
 from assistant.editorial.door import Editorial
 from assistant.editorial.folder_watch import FolderWatch
 from assistant.editorial.following import Follower
@@ -90,11 +91,13 @@ def an_editorial() -> Editorial:
     return Editorial(store, shelf, answer_once, a_clock(), aside=lambda work: work())
 
 
-def a_follower(folder: Path, data: Path, store: Store, content: dict[str, bytes] | None = None) -> Follower:
+def a_follower(
+    folder: Path, data: Path, store: Store, content: dict[str, bytes] | None = None, commit: Commit = no_commit
+) -> Follower:
     """What one process would have; its shelf holds `content` until it has followed."""
     shelf = Shelf(content or small_content(), None, None)
     data.mkdir(exist_ok=True)
-    return Follower(shelf, store, FolderWatch(folder, data), answer_once, a_clock(), data / "folder.lock")
+    return Follower(shelf, store, FolderWatch(folder, data), answer_once, a_clock(), data / "folder.lock", commit)
 
 
 def a_desk(follower: Follower, store: Store, **chosen: object) -> Desk:

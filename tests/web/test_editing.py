@@ -13,6 +13,7 @@ from browsing.gp import Gp
 from browsing.page import Page
 from fakes.accounts import let_in
 from fakes.faq_files import CONTRACT, PENSION, PREMISES, article, small_content
+from fakes.full_disk import files_may_not_grow_beyond
 from flask.testing import FlaskClient
 
 from assistant.accounts.permissions import Role
@@ -184,6 +185,20 @@ def test_a_list_longer_than_a_question_may_be_can_be_saved(ada):
     rows = "".join(f"s{n}: {{title: T{n}, publisher: P, author: press}}\n" for n in range(2_000))
     assert ada.post(f"{draft}/save", data=form_of(found, body=found.value("body") + rows)).status_code == 303
     assert re.search(r"s1999:", page(ada, draft).value("body"))
+
+
+def test_what_a_full_disk_does_not_let_be_published_is_told_and_the_draft_stays(ada, bob, desk):
+    draft = begun(ada, path=CONTRACT[0])
+    ada.post(f"{draft}/move", data={"version": "1", "to": "submit"})
+    bob.post(f"{draft}/review", data={"version": "2", "to": "approve"})
+    with files_may_not_grow_beyond(4096):
+        refused = bob.post(f"{draft}/publish", data={"version": "3"})
+    assert refused.status_code == 503
+    told = Page(refused.text).text
+    assert "This could not be published" in told
+    assert "The release before stays live, and this draft is as it was." in told
+    assert bob.post(f"{draft}/publish", data={"version": "3"}).status_code == 303
+    assert desk.editorial.releases()[0].number == 2
 
 
 def test_what_editors_do_is_noted(ada, desk):

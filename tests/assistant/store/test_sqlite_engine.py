@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import fcntl
 import os
-import resource
 import shutil
 import sqlite3
 import stat
 import tempfile
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from conversations import a_session, a_turn, an_answer
+from fakes.full_disk import files_may_not_grow_beyond
 
 from assistant.errors import StoreUnavailable
 from assistant.store.record import Record, open_store
@@ -82,16 +82,6 @@ def test_a_writer_that_hangs_is_waited_for_only_so_long(store, path, session):
             store.add_turn(a_turn(session))
         assert store.turns(session) == ()
     assert store.add_turn(a_turn(session)).number == 1
-
-
-@contextmanager
-def files_may_not_grow_beyond(size: int):
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_a_full_disk_refuses_writes_keeps_reads_and_heals_without_restart(store, path, session):
