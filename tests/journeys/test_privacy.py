@@ -56,8 +56,7 @@ def test_a_gp_reads_and_downloads_what_is_kept(visitor, width) -> None:
     assert download.value.suggested_filename == "my-session.json"
 
 
-@pytest.mark.parametrize("width", [1280])
-@pytest.mark.parametrize("scripts", [True])
+@pytest.mark.parametrize("window", [(1280, True)])
 def test_an_idle_conversation_warns_and_leaves_the_screen_but_not_the_draft(visitor) -> None:
     page = visitor.page
     page.clock.install()
