@@ -15,6 +15,7 @@ from knowledge.encoder import Encoder, Floats
 from knowledge.index import Evidence, SearchIndex
 from knowledge.model import Entry, Ranked, Ranking, Signals
 from knowledge.recogniser import Recogniser
+from knowledge.subject import beside_the_subject
 from knowledge.vectors import Vectors
 from knowledge.whoosh_index import WhooshIndex
 
@@ -126,6 +127,14 @@ class Retriever:
         """
         return self._meanings.encode(query) if self._meanings and query.strip() else NO_VECTOR
 
+    def foresee(self, texts: Sequence[str]) -> None:
+        """Encode and compare several texts together, so that `rank` has them at hand: one pass instead of one for each.
+
+        Raises EncoderUnavailable.
+        """
+        if self._meanings and len(texts) > 1:
+            self._meanings.foresee(texts)
+
     def rank(self, query: str, vector: Floats | None = None) -> Ranking:
         """The entries that match, best first. `vector` saves encoding the query where that has been done.
 
@@ -210,7 +219,7 @@ class Meanings:
         self._encoder = vectors.encoder
         self._recent: dict[bytes, Floats] = {}
         self._texts = [text for of_entry in texts for text in of_entry]
-        self._matrix = vectors.of(self._texts)
+        self._matrix = vectors.of([beside_the_subject(text) for text in self._texts])
         self._row_of = {text: row for row, text in enumerate(self._texts)}
         self._rows = _table([len(of_entry) for of_entry in texts])
         self._of_row = np.repeat(np.arange(len(texts)), [len(of_entry) for of_entry in texts])
@@ -243,19 +252,26 @@ class Meanings:
         return np.asarray(self._matrix[[self._row_of[text] for text in texts]], np.float32)
 
     def encode(self, text: str) -> Floats:
-        return np.asarray(self._encoder.encode([text])[0], np.float32)
+        return np.asarray(self._encoder.encode([beside_the_subject(text)])[0], np.float32)
 
     def likest(self, vector: Floats) -> Floats:
         """`Likeness.likest` for a vector; that of the last few is at hand, for one question is ranked several times."""
-        key = vector.tobytes()
-        known = self._recent.get(key)
-        if known is None:
-            known = self._sorted(self._matrix @ vector)
-            known.flags.writeable = False
-            if len(self._recent) >= _RECENT:
-                self._recent.clear()
-            self._recent[key] = known
-        return known
+        known = self._recent.get(vector.tobytes())
+        return self._remember(vector, self._matrix @ vector) if known is None else known
+
+    def _remember(self, vector: Floats, cosines: Floats) -> Floats:
+        likest = self._sorted(cosines)
+        likest.flags.writeable = False
+        if len(self._recent) >= _RECENT:
+            self._recent.clear()
+        self._recent[vector.tobytes()] = likest
+        return likest
+
+    def foresee(self, texts: Sequence[str]) -> None:
+        """`likest` for several texts together."""
+        vectors = np.asarray(self._encoder.encode([beside_the_subject(text) for text in texts]), np.float32)
+        for vector, cosines in zip(vectors, (self._matrix @ vectors.T).T, strict=True):
+            self._remember(vector, cosines)
 
     def likest_without(self, position: int, wording: str) -> Floats:
         """The same for a wording left out of the entry at `position`; the question stays, even where it is the same.

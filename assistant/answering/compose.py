@@ -27,8 +27,8 @@ FIRST_WORDS = 120
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How many other articles an answer that is at least so `sure` shows beside the first, within about so many words in
-    all. The less sure it is that the first one answers, the more of the next are shown.
+    """How many other articles an answer that is at least so `sure` shows beside the first, within about so many words
+    in all. The less sure it is that the first one answers, the more of the next are shown.
     """
 
     sure: float
