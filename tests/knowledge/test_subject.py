@@ -11,7 +11,7 @@ from knowledge.subject import beside_the_subject
     ("said", "read"),
     [
         ("Are GPs forced to join ACOs?", "Are we forced to join it?"),
-        ("Must GP practices sign with the new integrated care provider?", "Must we sign with it?"),
+        ("Must GP practices sign a lease with the new integrated care provider?", "Must we sign a lease with it?"),
         ("Can practices leave early?", "Can we leave early?"),
     ],
 )
