@@ -25,7 +25,7 @@ class Encoder(Protocol):
 
 
 class Remembering:
-    """An encoder that knows the last few single texts it was asked for: one question is looked at in several places.
+    """An encoder that knows the last texts it was asked for, one or a few at a time: a question is looked at often.
 
     Safe to share between threads. What it remembers is gone with the process and never written.
     """
@@ -43,14 +43,15 @@ class Remembering:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """The texts' vectors as rows. Raises EncoderUnavailable."""
-        if len(texts) != 1:
+        if not 0 < len(texts) <= self._most // 2:
             return self._encoder.encode(texts)
         with self._lock:
-            known = self._known.get(texts[0])
-        if known is None:
-            known = self._encoder.encode(texts)
+            known = {text: self._known[text] for text in texts if text in self._known}
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        if missing:
+            known.update(zip(missing, self._encoder.encode(missing), strict=True))
             with self._lock:
-                self._known[texts[0]] = known
+                self._known.update((text, known[text]) for text in missing)
                 while len(self._known) > self._most:
                     self._known.popitem(last=False)
-        return known
+        return np.stack([known[text] for text in texts])

@@ -6,7 +6,7 @@ import hashlib
 import importlib.util
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ _TOKENISER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f4115
 _TOKENS = 128
 """Longer texts are cut: the model was trained on 128 tokens, and time grows with them."""
 _BATCH = 16
+_PADDED = 1.5
+"""How many times the length of its shortest text a batch may be."""
 _AT_ONCE = 512
 """Texts that are cut into word pieces together; thousands at once would cost hundreds of megabytes."""
 
@@ -122,8 +124,18 @@ def _open(weights: Path, tokeniser: Path) -> _Model:
 def _encoded(model: _Model, texts: Sequence[str]) -> Floats:
     encodings = model.tokeniser.encode_batch(list(texts))
     order = sorted(range(len(texts)), key=lambda index: len(encodings[index].ids))
-    parts = [_run(model, [encodings[i] for i in order[at : at + _BATCH]]) for at in range(0, len(order), _BATCH)]
+    parts = [_run(model, batch) for batch in _batches([encodings[index] for index in order])]
     return np.asarray(np.concatenate(parts)[np.argsort(order)], np.float32)
+
+
+def _batches(encodings: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Texts in the order of their lengths, cut where padding would cost more than a run of its own."""
+    first = 0
+    for at in range(1, len(encodings) + 1):
+        full = at - first == _BATCH
+        if at == len(encodings) or full or len(encodings[at].ids) > _PADDED * len(encodings[first].ids):
+            yield encodings[first:at]
+            first = at
 
 
 def _run(model: _Model, encodings: Sequence[Any]) -> Floats:

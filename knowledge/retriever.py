@@ -15,6 +15,7 @@ from knowledge.encoder import Encoder, Floats
 from knowledge.index import Evidence, SearchIndex
 from knowledge.model import Entry, Ranked, Ranking, Signals
 from knowledge.recogniser import Recogniser
+from knowledge.subject import beside_the_subject
 from knowledge.vectors import Vectors
 from knowledge.whoosh_index import WhooshIndex
 
@@ -131,6 +132,14 @@ class Retriever:
         Raises EncoderUnavailable when the encoder fails; `NO_VECTOR` then still ranks by words.
         """
         return self._meanings.encode(query) if self._meanings and query.strip() else NO_VECTOR
+
+    def foresee(self, texts: Sequence[str]) -> None:
+        """Encode and compare several texts together, so that `rank` has them at hand: one pass instead of one for each.
+
+        Raises EncoderUnavailable.
+        """
+        if self._meanings and len(texts) > 1:
+            self._meanings.foresee(texts)
 
     def rank(self, query: str, vector: Floats | None = None) -> Ranking:
         """The entries that match, best first. `vector` saves encoding the query where that has been done.
@@ -253,19 +262,26 @@ class Meanings:
         return np.asarray(self._matrix[[self._row_of[text] for text in texts]], np.float32)
 
     def encode(self, text: str) -> Floats:
-        return np.asarray(self._encoder.encode([text])[0], np.float32)
+        return np.asarray(self._encoder.encode([beside_the_subject(text)])[0], np.float32)
 
     def likest(self, vector: Floats) -> Floats:
         """`Likeness.likest` for a vector; that of the last few is at hand, for one question is ranked several times."""
-        key = vector.tobytes()
-        known = self._recent.get(key)
-        if known is None:
-            known = self._sorted(self._matrix @ vector)
-            known.flags.writeable = False
-            if len(self._recent) >= _RECENT:
-                self._recent.clear()
-            self._recent[key] = known
-        return known
+        known = self._recent.get(vector.tobytes())
+        return self._remember(vector, self._matrix @ vector) if known is None else known
+
+    def _remember(self, vector: Floats, cosines: Floats) -> Floats:
+        likest = self._sorted(cosines)
+        likest.flags.writeable = False
+        if len(self._recent) >= _RECENT:
+            self._recent.clear()
+        self._recent[vector.tobytes()] = likest
+        return likest
+
+    def foresee(self, texts: Sequence[str]) -> None:
+        """`likest` for several texts together."""
+        vectors = np.asarray(self._encoder.encode([beside_the_subject(text) for text in texts]), np.float32)
+        for vector, cosines in zip(vectors, (self._matrix @ vectors.T).T, strict=True):
+            self._remember(vector, cosines)
 
     def likest_without(self, position: int, wording: str) -> Floats:
         """The same for a wording left out of the entry at `position`; the question stays, even where it is the same.
@@ -290,11 +306,11 @@ class Meanings:
 
 
 def _with_known(texts: Sequence[str], vectors: Vectors, earlier: Meanings | None) -> Floats:
-    """The vectors of the texts; those an earlier release holds are taken from there."""
+    """The vectors of the texts beside the subject; those an earlier release holds are taken from there."""
     if earlier is None or not earlier.encoded_by(vectors.encoder):
-        return vectors.of(texts)
+        return vectors.of([beside_the_subject(text) for text in texts])
     rows = np.array([earlier._row_of.get(text, -1) for text in texts])
-    new = vectors.of([text for text, row in zip(texts, rows, strict=True) if row < 0])
+    new = vectors.of([beside_the_subject(text) for text, row in zip(texts, rows, strict=True) if row < 0])
     matrix = earlier._matrix[rows]
     if len(new):
         matrix[rows < 0] = new

@@ -22,6 +22,8 @@ _TARGETS = 10_000
 _PAIRS = 150
 """How many of them hold no more than ordinary words of two letters; beyond, such words are abbreviations."""
 _SHORTEST = 4
+_RARE = 8_000
+"""From this place in the list on, a word of three letters that the content lacks is read as an ordinary one."""
 _FAR = 7
 """From this many letters on two slips are allowed, below it one."""
 _AFFIXED = re.compile(
@@ -88,6 +90,8 @@ class Speller:
     def _meant(self, word: Word, typed: str) -> str:
         if typed in _HASTE and typed not in self._counts:
             return _HASTE[typed]
+        if len(typed) == _SHORTEST - 1 and typed == word.form and typed.isalpha() and typed not in self._counts:
+            return self._ordinary(typed)
         if not _correctable(word.form, typed) or self._is_word(word.form) or self._is_derived(word.form):
             return word.form
         if word.start and typed[0].isupper():  # inside a sentence a name, so not what English makes of it
@@ -100,6 +104,14 @@ class Speller:
             or _best(word.form, self._content.near(word.form, slips))
             or word.form
         )
+
+    def _ordinary(self, form: str) -> str:
+        """A rare word of three letters as the ordinary word one slip away that begins alike; itself where none is."""
+        if _common().get(form, _COMMON) < _RARE:
+            return form
+        found = _ordinary().lookup(form, Verbosity.CLOSEST, 1)
+        alike = [item for item in found if item.term[0] == form[0] and len(item.term) >= len(form)]
+        return str(max(alike, key=lambda item: item.count).term) if alike else form
 
     def _is_word(self, form: str) -> bool:
         return form in self._counts or form in _common() or form in _CONTRACTED or self._known(form)
@@ -181,6 +193,13 @@ def _common() -> Mapping[str, int]:
     """The commonest English words and their places in the list that comes with symspellpy (82,765 words by count)."""
     listed = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text("utf-8-sig").splitlines()
     return {line.split()[0]: place for place, line in enumerate(listed[:_COMMON])}
+
+
+@cache
+def _ordinary() -> SymSpell:
+    """The most ordinary words of three and four letters."""
+    places = _common().items()
+    return _dictionary({word: _COMMON - place for word, place in places if place < _PAIRS and len(word) in (3, 4)}, 1)
 
 
 @cache

@@ -18,23 +18,25 @@ MOST_WORDS = 280
 MOST_NOT_KNOWN = 135
 """Nor one that says that it is not known more than this."""
 
-NEARLY_AS_GOOD = 0.72
+NEARLY_AS_GOOD = 0.8
 """The share of the best score that another article needs to be shown beside it."""
+
+FIRST_WORDS = 120
+"""About how many words of the first article are shown open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What an answer has room for that is at least so `sure`: about so many words of the first article, and with so
-    many others about so many in `all`. The less sure it is that the first one answers, the more of the next are shown.
+    """How many other articles an answer that is at least so `sure` shows beside the first, within about so many words
+    in all. The less sure it is that the first one answers, the more of the next are shown.
     """
 
     sure: float
-    first: int
     others: int
-    all: int
+    words: int
 
 
-ROOMS = (Room(0.6, 110, 0, 110), Room(0.3, 75, 1, 132), Room(0.0, 55, 2, 160))
+ROOMS = (Room(0.6, 1, 140), Room(0.3, 2, 160), Room(0.0, 3, 220))
 
 _ALWAYS = (SectionKind.DISAGREE, SectionKind.SINCE)
 _FOLLOWING = (SectionKind.DISAGREE, SectionKind.SINCE, SectionKind.NOT_SETTLED, SectionKind.ADVICE)
@@ -74,8 +76,8 @@ def _block(draft: Draft, look: Look, most: int, *, alone: bool) -> Block:
     circumstances = _with_level(draft.circumstances, look)
     room = next(room for room in ROOMS if look.confidence >= room.sure)
     known = article.standing is not Standing.NOT_KNOWN
-    parts = _parts(article, look, circumstances, min(room.first, most))
-    left = min(room.all if known else MOST_NOT_KNOWN, most) - _shown_words(parts)
+    parts = _parts(article, look, circumstances, min(FIRST_WORDS, most))
+    left = min(room.words if known else MOST_NOT_KNOWN, most) - _shown_words(parts)
     others = _others(library, article, look, room.others, left)
     return Block(
         question=look.question.text if not alone else draft.asked.text,
@@ -102,7 +104,10 @@ def _with_level(circumstances: Circumstances, look: Look) -> Circumstances:
 
 
 def _parts(article: Article, look: Look, circumstances: Circumstances, budget: int) -> tuple[Part, ...]:
-    """The lead, what applies to this GP, the passages found, then both sides, what followed and who can advise."""
+    """The lead, what applies to this GP, the passages found, then both sides, what followed and who can advise.
+
+    Who can advise is folded where the question is answered, and open where that is the answer.
+    """
     applying = {section: why for section in article.sections if (why := _why(section, circumstances, look))}
     middle = [section for section in article.sections[1:] if section.kind not in _FOLLOWING]
     scores = {hit.passage: hit.passage_score for hit in look.result.hits}
@@ -113,7 +118,10 @@ def _parts(article: Article, look: Look, circumstances: Circumstances, budget: i
     shown = _within(article, ranked, applying, budget)
     parts = [_part(article, article.lead)]
     parts += [_part(article, section, why=applying.get(section, "")) for section in ranked if section in shown]
-    parts += [_part(article, section) for kind in _FOLLOWING for section in article.of_kind(kind)]
+    known = article.standing is not Standing.NOT_KNOWN
+    for kind in _FOLLOWING:
+        folded = known and kind is SectionKind.ADVICE
+        parts += [_part(article, section, folded=folded) for section in article.of_kind(kind)]
     parts += [_part(article, section, folded=True) for section in middle if section not in shown]
     return tuple(parts)
 

@@ -26,6 +26,7 @@ PART_SURE = 0.2
 
 def retrieve(draft: Draft) -> Draft:
     """The draft with what was found for the question, or for each where there are several."""
+    draft.library.foresee([question.search for question in draft.questions])
     looks = tuple(_look(draft.library, question) for question in draft.questions)
     if len(looks) > 1:
         looks = _settled(looks)
@@ -85,8 +86,10 @@ def _nearer(result: SearchResult, articles: tuple[str, ...]) -> SearchResult:
 
 
 def _own_or_borrowed(own: Look, borrowed: Look) -> Look:
-    """A question that may lean on the last turn stands by itself when it is as sure alone."""
-    return own if own.confidence >= borrowed.confidence else borrowed
+    """A question that may lean on the last turn stands by itself when it is as sure alone; the other reading's best
+    passages stay in the running."""
+    best, other = (own, borrowed) if own.confidence >= borrowed.confidence else (borrowed, own)
+    return replace(best, result=_with_hits_of(best.result, [other])) if other.answers else best
 
 
 def _whole_or_parts(looks: tuple[Look, ...]) -> tuple[Look, ...]:

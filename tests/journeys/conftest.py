@@ -1,5 +1,6 @@
 """A real Chromium in front of a live server; where there is none, skipped with a reason, and failed in CI."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing.serving import serving
+from browsing.windows import EACH_ONCE, EVERY, window_of
 from fakes.desk import FakeDesk
 from playwright.sync_api import Browser, Locator, Page, Request, expect
 
@@ -72,15 +74,19 @@ class Visitor:
         return {each.url for each in self.requests if not each.url.startswith((self.server, "data:"))}
 
 
-@pytest.fixture(params=[1280, 320])
-def width(request: pytest.FixtureRequest) -> int:
+window = window_of(EVERY if os.environ.get("GP_ENGAGE_TEST_FULL") else EACH_ONCE)
+"""What people at work are held to: each width and each way once. Journeys of GPs take `EVERY`."""
+
+
+@pytest.fixture
+def width(window: tuple[int, bool]) -> int:
     """The width of the window in CSS pixels; 320 is also what 1280 is at 400 %."""
-    return int(request.param)
+    return window[0]
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def scripts(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
+@pytest.fixture
+def scripts(window: tuple[int, bool]) -> bool:
+    return window[1]
 
 
 @pytest.fixture

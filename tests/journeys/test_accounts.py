@@ -78,7 +78,7 @@ def test_from_the_set_up_link_to_a_lead_who_signs_out_everywhere(arrive, desk, w
     assert visitor.complaints == [] or all("403" in each or "422" in each for each in visitor.complaints)
 
 
-@pytest.mark.parametrize("scripts", [True])  # axe itself needs JavaScript
+@pytest.mark.parametrize("window", [(1280, True), (320, True)])  # axe itself needs JavaScript
 def test_no_page_of_accounts_bars_the_way_of_anybody(visitor, desk, width) -> None:
     page = visitor.page
     visitor.go(f"/set-up/{desk.accounts.people.set_up()}")

@@ -120,8 +120,7 @@ def test_what_was_said_in_the_room_is_logged_and_found(arrive, width) -> None:
     look(ada, width, "search")
 
 
-@pytest.mark.parametrize("width", [1280])
-@pytest.mark.parametrize("scripts", [True])
+@pytest.mark.parametrize("window", [(1280, True)])
 def test_the_inbox_can_be_worked_by_keys(arrive, desk) -> None:
     form = EventForm("k", "other", "2026-01-01", "Here", "", "First remark\nSecond remark")
     desk.follow_up.logbook.log(form, "")

@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from browsing.windows import EVERY, window_of
 from fakes.desk import FakeDesk
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
+
+window = window_of(EVERY)
 
 ADDRESSES = [
     "/",
@@ -78,7 +81,7 @@ def test_a_question_that_is_not_kept_is_answered_and_marked(visitor) -> None:
     expect(visitor.page.locator("#turns > li")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scripts", [True])  # axe itself needs JavaScript
+@pytest.mark.parametrize("window", [(1280, True), (320, True)])  # axe itself needs JavaScript
 def test_nothing_bars_the_way_of_anybody(visitor, width) -> None:
     for address in ADDRESSES:
         visitor.go(address)
@@ -96,8 +99,7 @@ def test_nothing_bars_the_way_of_anybody(visitor, width) -> None:
     assert visitor.barriers() == []
 
 
-@pytest.mark.parametrize("width", [1280])
-@pytest.mark.parametrize("scripts", [True])
+@pytest.mark.parametrize("window", [(1280, True)])
 class TestWithScripts:
     """What JavaScript adds."""
 

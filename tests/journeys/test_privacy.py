@@ -94,8 +94,7 @@ def test_an_admin_holds_a_concern_and_lifts_the_hold(visitor, width, desk: FakeD
     expect(page.get_by_text("The hold is lifted.")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1280])
-@pytest.mark.parametrize("scripts", [True])
+@pytest.mark.parametrize("window", [(1280, True)])
 def test_an_idle_conversation_warns_and_leaves_the_screen_but_not_the_draft(visitor) -> None:
     page = visitor.page
     page.clock.install()

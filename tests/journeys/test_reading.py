@@ -38,8 +38,7 @@ def test_a_comparison_keeps_its_rows_and_columns_for_a_screen_reader(visitor) ->
         expect(visitor.page.get_by_role(role, name=name)).to_have_count(1)
 
 
-@pytest.mark.parametrize("width", [1280])
-@pytest.mark.parametrize("scripts", [True])
+@pytest.mark.parametrize("window", [(1280, True)])
 def test_facets_and_choices_can_be_worked_by_keyboard(visitor) -> None:
     page = visitor.page
     visitor.go("/search?q=contract")

@@ -25,6 +25,7 @@ SPELLER = Speller(VOCABULARY, protected=["MCP", "Porcupine", "alliance agreement
         ("the thepension", "the the pension"),
         ("ofmy pension", "of my pension"),
         ("wat wil it be", "what will it be"),
+        ("arr my lists safe", "are my lists safe"),
     ],
 )
 def test_a_misspelt_word_is_read_as_the_word_that_was_meant(typed: str, read: str) -> None:
