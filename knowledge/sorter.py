@@ -10,6 +10,7 @@ from itertools import chain
 import numpy as np
 
 from knowledge.encoder import Floats
+from knowledge.subject import beside_the_subject
 from knowledge.vectors import Vectors
 
 _SHARPNESS = 1.5
@@ -37,7 +38,7 @@ class Sorter:
         Raises EncoderUnavailable.
         """
         texts = tuple((kind, tuple(of_kind)) for kind, of_kind in examples.items())
-        matrix = vectors.of(list(chain.from_iterable(examples.values())))
+        matrix = vectors.of([beside_the_subject(text) for text in chain.from_iterable(examples.values())])
         return _learned(_Lesson(vectors.encoder.name, texts, matrix))
 
     def of(self, vector: Floats) -> Mapping[str, float]:
