@@ -126,11 +126,11 @@ class Library:
         """
         spelled = self.release.speller.correct(text)
         query, vector = self._asked(spelled.text)
-        ranking, found = self._ranked(query, vector)
+        ranking, passages = self._ranked(query, vector)
         if about:
-            beside, found_beside = self._ranked(*self._asked(f"{about} {spelled.text}"))
-            ranking, found = _mean(ranking, beside), _mean(found, found_beside)
-        passages = {each.id: each for each in found.ranked}
+            beside, passages_beside = self._ranked(*self._asked(f"{about} {spelled.text}"))
+            ranking = _mean(ranking, beside)
+            passages = {key: (score + passages_beside[key]) / 2 for key, score in passages.items()}
         hits = tuple(self._hits(ranking.ranked[:most], passages))
         return SearchResult(
             query=text,
@@ -167,15 +167,15 @@ class Library:
         except EncoderUnavailable:
             return query, NO_VECTOR
 
-    def _ranked(self, query: str, vector: Floats) -> tuple[Ranking, Ranking]:
-        return self.release.articles.rank(query, vector), self.release.passages.rank(query, vector)
+    def _ranked(self, query: str, vector: Floats) -> tuple[Ranking, dict[str, float]]:
+        """The articles, best first, and the score of every passage."""
+        return self.release.articles.rank(query, vector), self.release.passages.scores(query, vector)
 
-    def _hits(self, ranked: tuple[Ranked, ...], passages: dict[str, Ranked]) -> Iterator[Hit]:
+    def _hits(self, ranked: tuple[Ranked, ...], passages: dict[str, float]) -> Iterator[Hit]:
         for article in ranked:
             for section in self.article(article.id).sections:
                 passage_id = f"{article.id}#{section.anchor}"
-                passage = passages.get(passage_id)
-                of_passage = passage.score if passage else 0.0
+                of_passage = passages.get(passage_id, 0.0)
                 score = (1 - PASSAGE_WEIGHT) * article.score + PASSAGE_WEIGHT * of_passage
                 yield Hit(passage_id, article.id, score, article.score, of_passage)
 

@@ -149,6 +149,11 @@ class Retriever:
         evidence, likeness = self.compare(query, self.encode(query) if vector is None else vector)
         return self._ranking(evidence, likeness)
 
+    def scores(self, query: str, vector: Floats) -> dict[str, float]:
+        """The score of every entry, by its id, as `rank` would give it."""
+        _, likeness = self.compare(query, vector)
+        return dict(zip(self._position, self._fusion.score(likeness).tolist(), strict=True))
+
     def compare(self, query: str, vector: Floats) -> tuple[Evidence, Likeness]:
         """What `rank` ranks by: what the index found and how each entry compares."""
         evidence = self.index.search(query)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from assistant.answering.begins import beginning
@@ -23,6 +24,9 @@ NEARLY_AS_GOOD = 0.8
 
 FIRST_WORDS = 120
 """About how many words of the first article are shown open."""
+
+TO_THE_POINT = 0.7
+"""The share of its article's best passage score that a passage beside the lead needs to be shown open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +115,9 @@ def _parts(article: Article, look: Look, circumstances: Circumstances, budget: i
     applying = {section: why for section in article.sections if (why := _why(section, circumstances, look))}
     middle = [section for section in article.sections[1:] if section.kind not in _FOLLOWING]
     scores = {hit.passage: hit.passage_score for hit in look.result.hits}
-    ranked = sorted(
-        middle,
-        key=lambda section: (section not in applying, -scores.get(article.passage_id(section), 0.0)),
-    )
-    shown = _within(article, ranked, applying, budget)
+    nearness = {section: scores.get(article.passage_id(section), 0.0) for section in (article.lead, *middle)}
+    ranked = sorted(middle, key=lambda section: (section not in applying, -nearness[section]))
+    shown = _to_the_point(_within(article, ranked, applying, budget), nearness, applying)
     parts = [_part(article, article.lead)]
     parts += [_part(article, section, why=applying.get(section, "")) for section in ranked if section in shown]
     known = article.standing is not Standing.NOT_KNOWN
@@ -137,6 +139,16 @@ def _within(article: Article, ranked: list[Section], applying: dict[Section, str
             shown.append(section)
             left -= _words(section)
     return tuple(shown)
+
+
+def _to_the_point(
+    fitting: tuple[Section, ...], nearness: Mapping[Section, float], applying: Mapping[Section, str]
+) -> set[Section]:
+    """Of the passages that fit those that are to the point; and one that is nearer than the lead even if it is long."""
+    best = max(nearness, key=nearness.__getitem__)
+    near = {section for section in fitting if nearness[section] >= TO_THE_POINT * nearness[best]}
+    longer = {best} if not (applying and _is_branch(best)) else set()
+    return near | longer | applying.keys()
 
 
 def _branches(sections: list[Section], budget: int) -> bool:
