@@ -82,7 +82,7 @@ def _block(draft: Draft, look: Look, most: int, *, alone: bool) -> Block:
     known = article.standing is not Standing.NOT_KNOWN
     parts = _parts(article, look, circumstances, min(FIRST_WORDS, most))
     left = min(room.words if known else MOST_NOT_KNOWN, most) - _shown_words(parts)
-    others = _others(library, article, look, room.others, left)
+    others = _others(library, article, look, 0 if article.compare else room.others, left)
     return Block(
         question=look.question.text if not alone else draft.asked.text,
         status=Status.ANSWERED if known else Status.UNANSWERED_NOT_KNOWN,

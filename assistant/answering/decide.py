@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.answering.draft import Draft, Look
+from assistant.answering.parts import sentences
+from assistant.answering.phrases import any_of
 from assistant.answering.replies import reply_answer
 from assistant.model import Answer, ArticleRef, Status, Suggestion
 from knowledge.library import Library
@@ -13,13 +16,33 @@ NEAREST = 3
 """How many articles are offered where none answers."""
 
 
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{3,}\b|\b(?:19|20)\d\d\b")
+"""A name inside a sentence, or a year."""
+
+_OF_OURSELVES = any_of(r"we|us|our|ours|i|my|me|mine|i'm|we're|i've|we've")
+
+
 def decide(draft: Draft) -> Draft | Answer:
     """The draft with the looks that answer; a refusal when none does."""
-    sure = tuple(look for look in draft.looks if look.answers)
+    sure = tuple(look for look in draft.looks if look.answers and not _of_something_else(draft.library, look))
     if sure:
         return replace(draft, looks=sure)
     best = max(draft.looks, key=lambda look: look.confidence)
     return _refusal(draft, best)
+
+
+def _of_something_else(library: Library, look: Look) -> bool:
+    """Whether a question names a place, a body or a year that the best article never does: "GP pay in Glasgow".
+
+    Not where GPs tell of themselves: "we are in Kent, can we go back?" is answered for everywhere.
+    """
+    text = look.question.text
+    named = set(_NAME.findall(text))
+    if not named or len(sentences(text)) > 1 or _OF_OURSELVES.search(text):
+        return False
+    article = library.article(look.result.hits[0].article)
+    known = " ".join((article.question, *(section.text for section in article.sections), *map(str, article.wordings)))
+    return any(name.lower() not in known.lower() for name in named)
 
 
 def _refusal(draft: Draft, look: Look) -> Answer:

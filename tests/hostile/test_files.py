@@ -39,6 +39,7 @@ from web.app import create_app
 
 EVERYDAY = 150
 AT = "2026-11-21T10:00:00.000000Z"
+DAY = "2026-11-21"
 PERIOD = Period(date(2026, 11, 1), date(2026, 11, 30))
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -134,8 +135,8 @@ def test_a_word_document(strings):
 
 def a_report(strings: list[str]) -> Report:
     tables = Table(tuple(strings), (), (*((7,) for _ in strings), (7 * len(strings),)))
-    questions = tuple(OpenQuestion("1", text, text, text, AT, AT, expected=text) for text in strings)
-    promises = tuple(Commitment("1", text, text, text, AT, text, AT, AT, evidence=text, kept=text) for text in strings)
+    questions = tuple(OpenQuestion("1", text, text, text, AT, AT, expected=DAY) for text in strings)
+    promises = tuple(Commitment("1", text, text, text, DAY, DAY, AT, AT, evidence=text, kept=DAY) for text in strings)
     return Report(PERIOD, tables, tables, questions, questions, promises)
 
 

@@ -111,7 +111,7 @@ def test_no_page_of_accounts_bars_the_way_of_anybody(visitor, desk, width) -> No
         visitor.go(address)
         _sound(visitor, width)
     visitor.go("/account")
-    page.get_by_role("button", name="Sign out here").click()
+    visitor.follow(page.get_by_role("button", name="Sign out here"))
     _sound(visitor, width)
 
 
