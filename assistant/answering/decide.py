@@ -11,6 +11,7 @@ from assistant.answering.phrases import any_of
 from assistant.answering.replies import reply_answer
 from assistant.model import Answer, ArticleRef, Status, Suggestion
 from knowledge.library import Library
+from knowledge.model import Article, Statement
 
 NEAREST = 3
 """How many articles are offered where none answers."""
@@ -32,7 +33,7 @@ def decide(draft: Draft) -> Draft | Answer:
 
 
 def _of_something_else(library: Library, look: Look) -> bool:
-    """Whether a question names a place, a body or a year that the best article never does: "GP pay in Glasgow".
+    """Whether a question names a place, a body or a year that the nearest articles never do: "GP pay in Glasgow".
 
     Not where GPs tell of themselves: "we are in Kent, can we go back?" is answered for everywhere.
     """
@@ -40,9 +41,21 @@ def _of_something_else(library: Library, look: Look) -> bool:
     named = set(_NAME.findall(text))
     if not named or len(sentences(text)) > 1 or _OF_OURSELVES.search(text):
         return False
-    article = library.article(look.result.hits[0].article)
-    known = " ".join((article.question, *(section.text for section in article.sections), *map(str, article.wordings)))
-    return any(name.lower() not in known.lower() for name in named)
+    known = " ".join(_words(library.article(ref.id)) for ref in nearest(library, look)).lower()
+    return any(name.lower() not in known for name in named)
+
+
+def _words(article: Article) -> str:
+    """Everything an article says and is asked by, and the names of the sources it says it from."""
+    cited = (
+        f"{citation.publisher} {citation.title} {citation.when}"
+        for section in article.sections
+        for item in section.items
+        if isinstance(item, Statement)
+        for citation in item.citations
+    )
+    said = (f"{section.heading} {section.text}" for section in article.sections)
+    return " ".join((article.question, *said, *(wording.text for wording in article.wordings), *cited))
 
 
 def _refusal(draft: Draft, look: Look) -> Answer:

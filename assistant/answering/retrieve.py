@@ -9,7 +9,7 @@ from assistant.answering.draft import Draft, Look, Understood
 from assistant.answering.naming import levels_in
 from assistant.answering.parts import asks
 from knowledge.library import Library
-from knowledge.model import MODELS, Article, Hit, SearchResult
+from knowledge.model import MODELS, Article, Hit, SearchResult, Standing
 
 FOLLOWED_BOOST = 0.03
 """What an article gains when the turn before was about it and the question leans on that turn."""
@@ -19,6 +19,9 @@ WHOLE_BOOST, STORY_BOOST = 0.1, 0.4
 
 OTHERWISE = 0.04
 """What an article loses by naming another level or model than the question does."""
+
+NOT_KNOWN = 0.03
+"""What an article loses that says nobody knows: one that answers goes before it where both are as near."""
 
 PART_SURE = 0.2
 """How sure each part of a message must be before it is answered under its own heading."""
@@ -55,8 +58,19 @@ def _look(library: Library, question: Understood) -> Look:
     result = library.search(question.search, question.about)
     if question.follows:
         result = _nearer(result, question.follows)
-    result = _agreeing(library, result, question)
+    result = _agreeing(library, _known_first(library, result), question)
     return Look(question, result, library.trust(result.signals))
+
+
+def _known_first(library: Library, result: SearchResult) -> SearchResult:
+    """The result with articles moved down that only say that nobody knows."""
+    moved = (
+        replace(hit, score=hit.score - NOT_KNOWN)
+        if library.article(hit.article).standing is Standing.NOT_KNOWN
+        else hit
+        for hit in result.hits
+    )
+    return replace(result, hits=tuple(sorted(moved, key=lambda hit: -hit.score)))
 
 
 def _agreeing(library: Library, result: SearchResult, question: Understood) -> SearchResult:

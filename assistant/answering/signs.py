@@ -48,7 +48,7 @@ _strain = _any(
     r"\bdo something stupid\b|\bdestroyed me\b|\bmy (?:own )?(?:depression|mental health) (?:is|has)\b",
 )
 
-_ORDER = r"(?:^|[.!?;:,]\s*(?:and |then |now )?|\b(?:please|can you|could you|will you|would you|you (?:must|will|shall|should|can)(?: now)?|(?:want|need|order|instruct|ask) you to|now)\s+)(?:please |now |just )*"
+_ORDER = r"(?:^|[.!?;:,]\s*(?:and |then |now )?|\b(?:please|can you|could you|will you|would you|you (?:must|will|shall|should|can)(?: now)?|(?:want|need|order|instruct|ask) you to|(?:so|okay?|right|and),? now)\s+)(?:please |now |just )*"
 _A = r"(?:me |us )?(?:up )?(?:a|an|some|my|our|this|the following|\d+|two|three|five|ten)\s+(?:[\w'-]+\s+){0,4}?"
 _PIECE = r"(?:letters?|e-?mails?|press release|essays?|poems?|limerick|haiku|speech|story|tweets?|posts?|blog|song|slogans?|scripts?|code|minutes|slides?|slide deck|presentation|business case|adverts?|clauses?|contracts?|statements?|arguments?|quotes?|figures|statistics?|paragraphs?|leaflet|memo|article|sentence|conversation|joke|template|policy|agreement|motion|petition|spreadsheets?|table|slides?|poster|jingle|reply|response|notice|objection)"
 
