@@ -20,7 +20,7 @@ WHOLE_BOOST, STORY_BOOST = 0.1, 0.4
 OTHERWISE = 0.04
 """What an article loses by naming another level or model than the question does."""
 
-NOT_KNOWN = 0.03
+NOT_KNOWN = 0.015
 """What an article loses that says nobody knows: one that answers goes before it where both are as near."""
 
 PART_SURE = 0.2

@@ -91,9 +91,9 @@ class Line:
 
 
 SEMANTIC = Line(
-    bias=1.01,
-    weights={"own": 6.03, "question": -4.57, "reply": 5.28, "article": -5.01, "coverage": -2.92, "unseen": -0.47},
-    line=0.65,
+    bias=3.27,
+    weights={"own": 5.95, "question": -4.25, "reply": 4.3, "article": -6.98, "coverage": -3.56, "unseen": -0.09},
+    line=0.63,
     sure=0.7,
 )
 LEXICAL = Line(0.55, {"reply": 4.89, "article": -4.77, "coverage": 0.48, "unseen": 3.93}, 3.18)
