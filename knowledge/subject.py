@@ -16,6 +16,7 @@ _IT = re.compile(
     r"(?:ACOs?|accountable care(?: organi[sz]ations?| systems?)?|ICPs?|integrated care providers?)\b",
     re.I,
 )
+_LONG = re.compile(r"\baccountable care organi[sz]ation(?=s?\b)", re.I)
 _THIN = frozenset(
     """a an the is are was were do does did will would can could should shall may might must have has had i we you my
     our your me us what how who when where why which and or but so if then to of in on for at by with from as be been
@@ -27,13 +28,14 @@ _THIN = frozenset(
 def beside_the_subject(text: str) -> str:
     """The text with "we" for GPs and "it" for an accountable care organisation, where enough else is said.
 
-    "What is an ACO?" stays as it is: there the organisation is the question.
+    "What is an ACO?" stays as it is: there the organisation is the question, by its short name.
     """
-    of_us = _US.sub("we", text)
+    short = _LONG.sub("ACO", text)
+    of_us = _US.sub("we", short)
     bare = _IT.sub("it", of_us)
     if _telling(bare) > 1:
         return bare
-    return of_us if _telling(of_us) else text
+    return of_us if _telling(of_us) else short
 
 
 def _telling(text: str) -> int:

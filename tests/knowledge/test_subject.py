@@ -13,6 +13,7 @@ from knowledge.subject import beside_the_subject
         ("Are GPs forced to join ACOs?", "Are we forced to join it?"),
         ("Must GP practices sign a lease with the new integrated care provider?", "Must we sign a lease with it?"),
         ("Can practices leave early?", "Can we leave early?"),
+        ("What are accountable care organisations?", "What are ACOs?"),
     ],
 )
 def test_gps_are_read_as_we_and_the_organisation_as_it(said: str, read: str) -> None:
