@@ -44,7 +44,7 @@ test: $(VENV)/.test ## Lint, types, import rules, content and every test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/gp-engage check --quiet
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 relevance: $(VENV)/.test ## Ask our own question sets only
 	$(BIN)/python -m pytest --durations=3 tests/relevance
