@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from assistant.memory import hand_back
 from knowledge.encoder import Encoder
 from knowledge.library import Library
 from knowledge.reader import Content
@@ -59,6 +60,7 @@ class Shelf:
         """Make a release that was built here the live one."""
         with self._swap:
             self._live = library.release
+        hand_back()
         _log.info("release.live", release=library.release_hash[:12], problem=self._live.problem)
 
     def put(self, content: Content) -> Library:
@@ -74,6 +76,7 @@ class Shelf:
         while not self._ready:
             before = self._live
             self._ready = self._swap_if_still(before, before.with_meaning(self._encoder, self._cache))
+        hand_back()
         _log.info("release.live", release=self._live.hash[:12], problem=self._live.problem)
 
     def _swap_if_still(self, before: Release, release: Release) -> bool:
