@@ -36,16 +36,16 @@ STATUS_OF: Mapping[str, Status] = MappingProxyType(
 """The kinds of reply a message can get here. Other replies (not-covered, failed …) follow from what was found."""
 
 DISTRESS = "distress"
-OUTSIDE = "outside-subject"
+ELSEWHERE = ("outside-subject", "clinical")
 
 FEW_WORDS = 6
 """After an earlier turn so few words ("why?", "where is that written?") are read with it, unless they are as near to an
 example of a reply as the line's `sure`."""
 
 
-NAMED = 4.0
-"""Log-odds from which a message is outside the subject although it names a term of ours and no word that the articles
-lack: "PACS min pop?" is for us, "PACS workstation calibration" is not."""
+NAMED = 4.5
+"""Log-odds from which a message is for somebody else although it is ours by its words: "PACS min pop?" is,
+"PACS workstation calibration" is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +152,15 @@ def _nearest(text: str, library: Library, least: float) -> str:
     line, found = line_of(library), likeness(text, library)
     if insults(text) and line.of(found) >= 1:
         return "abuse"
-    if found.kind == OUTSIDE and not found.unseen and library.release.book.mentions(text) and line.of(found) < NAMED:
+    if found.kind in ELSEWHERE and line.of(found) < NAMED and _is_ours(text, found, library):
         return ""
     return found.kind if found.reply >= least and line.over(found) else ""
+
+
+def _is_ours(text: str, found: Likeness, library: Library) -> bool:
+    """Whether a message names several terms of ours, or one and no word that the articles lack."""
+    named = {mention.term for mention in library.release.book.mentions(text)}
+    return len(named) > 1 or (bool(named) and not found.unseen)
 
 
 def _asks_an_article(text: str, kind: str, library: Library) -> bool:
