@@ -43,7 +43,8 @@ class Room:
 ROOMS = (Room(0.6, 1, 140), Room(0.3, 2, 160), Room(0.0, 3, 220))
 
 _ALWAYS = (SectionKind.DISAGREE, SectionKind.SINCE)
-_FOLLOWING = (SectionKind.DISAGREE, SectionKind.SINCE, SectionKind.NOT_SETTLED, SectionKind.ADVICE)
+_FOLLOWING = (SectionKind.DISAGREE, SectionKind.SINCE, SectionKind.NOT_SETTLED)
+_BEHIND = (*_FOLLOWING, SectionKind.ADVICE)
 _LABEL_WORDS = 3
 
 
@@ -113,18 +114,19 @@ def _parts(article: Article, look: Look, circumstances: Circumstances, budget: i
     Who can advise is folded where the question is answered, and open where that is the answer.
     """
     applying = {section: why for section in article.sections if (why := _why(section, circumstances, look))}
-    middle = [section for section in article.sections[1:] if section.kind not in _FOLLOWING]
+    middle = [section for section in article.sections[1:] if section.kind not in _BEHIND]
     scores = {hit.passage: hit.passage_score for hit in look.result.hits}
     nearness = {section: scores.get(article.passage_id(section), 0.0) for section in (article.lead, *middle)}
     ranked = sorted(middle, key=lambda section: (section not in applying, -nearness[section]))
     shown = _to_the_point(_within(article, ranked, applying, budget), nearness, applying)
     parts = [_part(article, article.lead)]
     parts += [_part(article, section, why=applying.get(section, "")) for section in ranked if section in shown]
-    known = article.standing is not Standing.NOT_KNOWN
-    for kind in _FOLLOWING:
-        folded = known and kind is SectionKind.ADVICE
-        parts += [_part(article, section, folded=folded) for section in article.of_kind(kind)]
-    parts += [_part(article, section, folded=True) for section in middle if section not in shown]
+    parts += [_part(article, section) for kind in _FOLLOWING for section in article.of_kind(kind)]
+    folded = [section for section in middle if section not in shown]
+    answered = article.standing is not Standing.NOT_KNOWN
+    advice = article.of_kind(SectionKind.ADVICE)
+    parts += [_part(article, section) for section in advice if not answered]
+    parts += [_part(article, section, folded=True) for section in (*folded, *(advice if answered else ()))]
     return tuple(parts)
 
 
@@ -207,7 +209,7 @@ def _next_best(library: Library, first: Article, look: Look) -> list[tuple[Artic
         close = hit.score >= best * NEARLY_AS_GOOD and not article.compare
         if article is not first and close and article.id not in found:
             section = next(each for each in article.sections if article.passage_id(each) == hit.passage)
-            found[article.id] = (article, article.lead if section.kind in _FOLLOWING else section)
+            found[article.id] = (article, article.lead if section.kind in _BEHIND else section)
     return list(found.values())
 
 
