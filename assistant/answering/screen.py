@@ -44,7 +44,7 @@ example of a reply as the line's `sure`."""
 
 
 NAMED = 4.5
-"""Log-odds from which a message is for somebody else although it is ours by its words: "PACS min pop?" is,
+"""Log-odds from which a message is for somebody else although it is ours by its words: "ACS size?" is,
 "PACS workstation calibration" is not."""
 
 
