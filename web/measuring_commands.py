@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from assistant.editorial.evaluation import Ask
     from assistant.model import Turn
     from knowledge.beir import Row
-    from knowledge.encoder import Encoder
     from knowledge.release import Release
 
 UNLIMITED = 1_000_000_000
@@ -63,17 +62,22 @@ def evaluate(  # noqa: PLR0913  each is an option of the command line
             with measuring_desk(data, faq) as desk:
                 click.echo("\n".join(_by_topic(desk.library.release)))
         if beir:
+            from assistant.desk import encoder_of
             from knowledge.beir import measure
 
-            click.echo("\n".join(map(_measured, measure(beir, aliases, _encoder(data, faq), progress=_progress))))
+            encoder = encoder_of(settings_from(data, faq).encoder)
+            click.echo("\n".join(map(_measured, measure(beir, aliases, encoder, progress=_progress))))
 
 
 @click.command()
 @click.option("--strangers", type=existing, multiple=True, help="A folder of questions of other subjects; may repeat.")
+@click.option("--questions", type=existing, help="A folder of questions, each after the id of its article.")
 @click.option("--write", is_flag=True, help="Write the lines into the content's confidence.yml.")
 @data_option
 @faq_option
-def fit(strangers: tuple[Path, ...], *, write: bool, data: Path | None, faq: Path | None) -> None:
+def fit(
+    strangers: tuple[Path, ...], questions: Path | None, *, write: bool, data: Path | None, faq: Path | None
+) -> None:
     """Fit how far a ranking is trusted to the content's own wordings, and say how well that is known."""
     with clear_faults(), measuring_desk(data, faq) as desk:
         from knowledge import fitting
@@ -81,7 +85,9 @@ def fit(strangers: tuple[Path, ...], *, write: bool, data: Path | None, faq: Pat
 
         far = tuple(text for folder in strangers for text in fitting.strangers_of(folder))
         try:
-            text = fitting.written(fitting.fit(desk.library.release, far), datetime.now(UTC).date().isoformat())
+            asked = fitting.questions_of(questions) if questions else ()
+            fitted = fitting.fit(desk.library.release, far, asked)
+            text = fitting.written(fitted, datetime.now(UTC).date().isoformat())
         except ValueError as error:
             click.echo(f"gp-engage: {error}", err=True)
             sys.exit(1)
@@ -139,27 +145,26 @@ def measuring_desk(data: Path | None, faq: Path | None) -> Iterator[Desk]:
             desk.close()
 
 
-def _encoder(data: Path | None, faq: Path | None) -> Encoder | None:
-    if settings_from(data, faq).encoder == "off":
-        return None
-    from knowledge.minilm_encoder import MiniLmEncoder
-
-    return MiniLmEncoder()
-
-
 def _by_topic(release: Release) -> Iterator[str]:
-    """How many wordings find their article first, with themselves and with themselves left out."""
+    """How many wordings find their article first, with themselves and with themselves left out.
+
+    Left out are, with the encoder, only those that it never learned from.
+    """
     from assistant.editorial.evaluation import Share
+    from knowledge.encoder import kept_back
     from knowledge.wordings import asked
 
-    counts: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    held: dict[str, list[bool]] = defaultdict(list)
+    left_out: dict[str, list[bool]] = defaultdict(list)
     for each in asked(release):
-        counts[each.article.topic].append((each.found, each.found_by_others))
-    everything = [pair for pairs in counts.values() for pair in pairs]
+        for name in (each.article.topic, "all"):
+            held[name].append(each.found)
+            if kept_back(each.wording.text) or not release.semantic:
+                left_out[name].append(each.found_by_others)
     yield f"release {release.hash[:12]}, {'with' if release.semantic else 'without'} the encoder: success@1 of wordings"
-    for name, pairs in (*sorted(counts.items()), ("all", everything)):
-        held, left_out = (Share(sum(column), len(pairs)) for column in zip(*pairs, strict=True))
-        yield f"  {name:16} left out {left_out}   with itself {held}"
+    for name in (*sorted(held.keys() - {"all"}), "all"):
+        shares = (Share(sum(found), len(found)) for found in (left_out[name], held[name]))
+        yield "  {:16} left out {}   with itself {}".format(name, *shares)
 
 
 def _measured(row: Row) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from assistant.answering.draft import Draft, Look
@@ -16,6 +17,9 @@ from knowledge.model import Article, Statement
 NEAREST = 3
 """How many articles are offered where none answers."""
 
+
+SURE = 0.6
+"""How sure it must be of the best article for a name to be enough that any article knows."""
 
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{3,}\b|\b(?:19|20)\d\d\b")
 """A name inside a sentence, or a year."""
@@ -33,7 +37,8 @@ def decide(draft: Draft) -> Draft | Answer:
 
 
 def _of_something_else(library: Library, look: Look) -> bool:
-    """Whether a question names a place, a body or a year that the nearest articles never do: "GP pay in Glasgow".
+    """Whether a question names a place, a body or a year that the nearest articles never do: "GP pay in Glasgow". Where
+    the best article is surely the one, a name may come from any: who said it is not always told where it stands.
 
     Not where GPs tell of themselves: "we are in Kent, can we go back?" is answered for everywhere.
     """
@@ -41,8 +46,19 @@ def _of_something_else(library: Library, look: Look) -> bool:
     named = set(_NAME.findall(text))
     if not named or len(sentences(text)) > 1 or _OF_OURSELVES.search(text):
         return False
-    known = " ".join(_words(library.article(ref.id)) for ref in nearest(library, look)).lower()
-    return any(name.lower() not in known for name in named)
+    unknown = _unknown(named, [library.article(ref.id) for ref in nearest(library, look)])
+    return bool(_unknown(unknown, library.articles) if look.confidence >= SURE else unknown)
+
+
+def _unknown(names: Collection[str], articles: Iterable[Article]) -> set[str]:
+    """Those of the names that none of the articles knows."""
+    left = set(names)
+    for article in articles:
+        if not left:
+            break
+        known = _words(article).lower()
+        left = {name for name in left if name.lower() not in known}
+    return left
 
 
 def _words(article: Article) -> str:

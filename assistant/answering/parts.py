@@ -24,9 +24,16 @@ _ASKS_INDIRECTLY = any_of(
     r"(?:my|the) question(?: is)?|don't know (?:what|how|who|why|when|whether|if)",
 )
 _JOIN = re.compile(
-    rf"(?:\s*[,;]\s*|\s+)(?:and|&|plus|also|then)\s+(?=(?:also\s+)?(?:{_WH}|{_AUX})\b)|\?\s*(?:and\s+)?(?=\w)",
+    rf"(?:\s*[,;]\s*|\s+)(?:and|&|plus|also|then)\s+(?=(?:also\s+)?(?:{_WH}|{_AUX}|{_TELL}|say|tell)\b)"
+    r"|\?\s*(?:and\s+)?(?=\w)",
     re.IGNORECASE,
 )
+_LISTED = re.compile(
+    r"^(?P<first>(?:[^\s,;]+ ){4,}[^\s,;]+), (?P<second>(?:the|its|their|our|my|any) [^,;]+?),? (?:and|or|plus) "
+    r"(?P<third>(?:the|its|their|our|my|any) [^,;]+)$",
+    re.IGNORECASE,
+)
+"""Three things asked for at once: "how long does it take, the usual time and the longest?"."""
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|v|vs|Mr|Mrs|Ms|Dr|St|No|S\.I|approx)\.$", re.IGNORECASE)
 _YES_NO = any_of(rf"{_LEAD_IN}(?:{_AUX})", start=True)
 
@@ -54,7 +61,9 @@ def asking_sentences(text: str) -> tuple[str, ...]:
 
 def split_question(sentence: str) -> tuple[str, ...]:
     """The questions joined in one sentence ("Who holds it, and how long does it run?")."""
-    pieces = [piece.strip(" ,;") for piece in _JOIN.split(sentence) if piece and piece.strip(" ,;?")]
+    listed = _LISTED.match(sentence)
+    found = listed.groups() if listed else _JOIN.split(sentence)
+    pieces = [piece.strip(" ,;") for piece in found if piece and piece.strip(" ,;?")]
     if len(pieces) < 2 or any(len(piece.split()) < 2 for piece in pieces):
         return (sentence,)
     return tuple(pieces)

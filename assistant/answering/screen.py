@@ -91,9 +91,9 @@ class Line:
 
 
 SEMANTIC = Line(
-    bias=3.27,
-    weights={"own": 5.95, "question": -4.25, "reply": 4.3, "article": -6.98, "coverage": -3.56, "unseen": -0.09},
-    line=0.63,
+    bias=3.75,
+    weights={"own": 5.11, "question": -4.45, "reply": 5.04, "article": -8.6, "coverage": -2.92, "unseen": 1.14},
+    line=-0.01,
     sure=0.7,
 )
 LEXICAL = Line(0.55, {"reply": 4.89, "article": -4.77, "coverage": 0.48, "unseen": 3.93}, 3.18)

