@@ -28,7 +28,8 @@ class Encoder(Protocol):
 def kept_back(text: str) -> bool:
     """Whether a text, about one in ten, is never learned from when the encoder is tuned.
 
-    What is to be fitted or measured as for words nobody wrote before needs such texts: a tuned encoder knows the others.
+    What is to be fitted or measured as for words nobody wrote before needs such texts; a tuned encoder knows the
+    others.
     """
     return hashlib.sha256(text.lower().encode()).digest()[0] < _KEPT_BACK
 

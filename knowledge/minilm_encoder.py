@@ -1,4 +1,4 @@
-"""The encoder: all-MiniLM-L6-v2 tuned to how GPs ask, with int8 weights, run by onnxruntime from files on this machine."""
+"""The encoder: all-MiniLM-L6-v2 tuned to how GPs ask, in 8 bits, run by onnxruntime from files on this machine."""
 
 from __future__ import annotations
 

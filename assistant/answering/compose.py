@@ -25,9 +25,6 @@ NEARLY_AS_GOOD = 0.8
 FIRST_WORDS = 120
 """About how many words of the first article are shown open."""
 
-TO_THE_POINT = 0.7
-"""The share of its article's best passage score that a passage beside the lead needs to be shown open."""
-
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -40,7 +37,7 @@ class Room:
     words: int
 
 
-ROOMS = (Room(0.6, 1, 140), Room(0.3, 2, 160), Room(0.0, 3, 220))
+ROOMS = (Room(0.8, 0, 120), Room(0.6, 1, 130), Room(0.3, 2, 160), Room(0.0, 3, 220))
 
 _ALWAYS = (SectionKind.DISAGREE, SectionKind.SINCE)
 _FOLLOWING = (SectionKind.DISAGREE, SectionKind.SINCE, SectionKind.NOT_SETTLED)
@@ -118,7 +115,7 @@ def _parts(article: Article, look: Look, circumstances: Circumstances, budget: i
     scores = {hit.passage: hit.passage_score for hit in look.result.hits}
     nearness = {section: scores.get(article.passage_id(section), 0.0) for section in (article.lead, *middle)}
     ranked = sorted(middle, key=lambda section: (section not in applying, -nearness[section]))
-    shown = _to_the_point(_within(article, ranked, applying, budget), nearness, applying)
+    shown = {*_within(article, ranked, applying, budget), *_nearest(nearness, applying)}
     parts = [_part(article, article.lead)]
     parts += [_part(article, section, why=applying.get(section, "")) for section in ranked if section in shown]
     parts += [_part(article, section) for kind in _FOLLOWING for section in article.of_kind(kind)]
@@ -143,14 +140,10 @@ def _within(article: Article, ranked: list[Section], applying: dict[Section, str
     return tuple(shown)
 
 
-def _to_the_point(
-    fitting: tuple[Section, ...], nearness: Mapping[Section, float], applying: Mapping[Section, str]
-) -> set[Section]:
-    """Of the passages that fit those that are to the point; and one that is nearer than the lead even if it is long."""
+def _nearest(nearness: Mapping[Section, float], applying: Mapping[Section, str]) -> tuple[Section, ...]:
+    """The passage nearest to the question, shown even if it is long; no branch where others are known to apply."""
     best = max(nearness, key=nearness.__getitem__)
-    near = {section for section in fitting if nearness[section] >= TO_THE_POINT * nearness[best]}
-    longer = {best} if not (applying and _is_branch(best)) else set()
-    return near | longer | applying.keys()
+    return () if applying and _is_branch(best) else (best,)
 
 
 def _branches(sections: list[Section], budget: int) -> bool:

@@ -1,11 +1,11 @@
 """Tunes the encoder to how GPs ask, and writes it as the file that the service runs.
 
-    python tests/relevance/encoder/tune.py OUT [--seeds 11 12] [--epochs 3]
+    python tests/relevance/encoder/tune.py OUT [--seeds 11] [--epochs 3]
 
 Sentences of one article are drawn together and those of others apart: a softmax over one direction for each article,
-and beside it the supervised contrastive loss (Khosla et al. 2020). The runs from several seeds are averaged (Wortsman
-et al. 2022a, "Model soups"), and with them, for what lies outside our field, the weights that they began with (Wortsman
-et al. 2022b, "Robust fine-tuning of zero-shot models").
+and beside it the supervised contrastive loss (Khosla et al. 2020). What comes out is averaged with the weights it
+began with, for what lies outside our field (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"); runs from
+several seeds are averaged too.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def tuned(learned: Sequence[Lesson], seed: int, epochs: int) -> Weights:
             optimiser.step()
             rate.step()
             if step % 50 == 0:
-                print(f"seed {seed}, epoch {epoch + 1}, step {step}: {loss.item():.3f}", flush=True)
+                print(f"seed {seed}, epoch {epoch + 1}, step {step}: {loss.item():.3f}", flush=True)  # noqa: T201 — progress
     return {name: each.detach().clone() for name, each in encoder.bert.state_dict().items()}
 
 
@@ -199,7 +199,7 @@ def write(weights: Weights, path: Path) -> None:
             str(whole),
             input_names=list(names),
             output_names=["tokens"],
-            dynamic_axes={name: shape for name in (*names, "tokens")},
+            dynamic_axes=dict.fromkeys((*names, "tokens"), shape),
             opset_version=17,
             dynamo=False,
         )
@@ -218,12 +218,12 @@ class _Tokens(torch.nn.Module):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path, help="where to write model.onnx")
-    parser.add_argument("--seeds", type=int, nargs="+", default=[11, 12])
+    parser.add_argument("--seeds", type=int, nargs="+", default=[11])
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--kept", type=Path, help="folder of finished runs, taken where they are and written where not")
     options = parser.parse_args()
     learned = lessons()
-    print(f"{len(learned)} texts of {len({each.article for each in learned})} articles")
+    print(f"{len(learned)} texts of {len({each.article for each in learned})} articles")  # noqa: T201 — a command for developers
     runs = [_run(learned, seed, options.epochs, options.kept) for seed in options.seeds]
     write(averaged(runs, Encoder().bert.state_dict()), options.out)
 
