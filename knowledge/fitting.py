@@ -92,8 +92,9 @@ def fit(release: Release, strangers: Sequence[str] = (), questions: Sequence[Ask
     """The lines for this content.
 
     `strangers` are messages of other subjects, more than the replies give; `questions` are longer and freer than
-    wordings are, and no article holds them. The same content gives the same lines. Without an encoder the release's own
-    semantic lines are kept. Raises ValueError when no wording is ranked rightly or none wrongly: there is then nothing to tell apart.
+    wordings are, and no article holds them. The same content gives the same lines. Without an encoder the release's
+    own semantic lines are kept. Raises ValueError when no wording is ranked rightly or none wrongly: there is then
+    nothing to tell apart.
     """
     far = tuple(strangers) + tuple(_outside(release))
     words, of_words = fitted(examples(release, Retriever.build(release.articles.entries), far, questions))

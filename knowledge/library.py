@@ -32,7 +32,10 @@ from knowledge.retriever import NO_VECTOR
 MOST_ARTICLES = 12
 """How many of the best articles a search looks into for passages."""
 
-PASSAGE_WEIGHT = 0.35
+ABOUT = 0.45
+"""What a question with the conversation's subject before it counts; the question by itself has the rest."""
+
+PASSAGE_WEIGHT = 0.25
 """What a passage's own match counts beside its article's: an article is chosen first, then what of it to show."""
 
 
@@ -121,7 +124,7 @@ class Library:
     def search(self, text: str, about: str = "", most: int = MOST_ARTICLES) -> SearchResult:
         """The passages that bear on a text, best first. Any text is a legal query.
 
-        `about` is what the conversation was about: it counts half, so that "for how long?" finds how long *that* lasts.
+        `about` is what the conversation was about: it counts by `ABOUT`, so that "for how long?" finds how long *that* lasts.
         `most` is how many of the best articles are looked into for passages.
         """
         spelled = self.release.speller.correct(text)
@@ -129,8 +132,8 @@ class Library:
         ranking, passages = self._ranked(query, vector)
         if about:
             beside, passages_beside = self._ranked(*self._asked(f"{about} {spelled.text}"))
-            ranking = _mean(ranking, beside)
-            passages = {key: (score + passages_beside[key]) / 2 for key, score in passages.items()}
+            ranking = _mixed(ranking, beside)
+            passages = {key: (1 - ABOUT) * score + ABOUT * passages_beside[key] for key, score in passages.items()}
         hits = tuple(self._hits(ranking.ranked[:most], passages))
         return SearchResult(
             query=text,
@@ -214,11 +217,11 @@ class Trust:
     near: bool = False
 
 
-def _mean(one: Ranking, other: Ranking) -> Ranking:
-    """Two rankings as one: the mean of an entry's scores, and the signals of the surer ranking."""
-    scores = {each.id: each.score / 2 for each in one.ranked}
+def _mixed(one: Ranking, other: Ranking) -> Ranking:
+    """Two rankings as one: an entry's scores added up, the other's by `ABOUT`; and the signals of the surer ranking."""
+    scores = {each.id: (1 - ABOUT) * each.score for each in one.ranked}
     for each in other.ranked:
-        scores[each.id] = scores.get(each.id, 0.0) + each.score / 2
+        scores[each.id] = scores.get(each.id, 0.0) + ABOUT * each.score
     known = {each.id: each for each in (*one.ranked, *other.ranked)}
     ranked = (replace(known[entry], score=score) for entry, score in sorted(scores.items(), key=lambda pair: -pair[1]))
     surer = max(one.signals, other.signals, key=lambda signals: signals.score)

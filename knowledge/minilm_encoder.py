@@ -16,7 +16,7 @@ from knowledge.encoder import Floats
 from knowledge.errors import EncoderUnavailable
 
 _OURS = Path(__file__).parent / "data" / "minilm"
-_WEIGHTS_SHA256 = "ebf2abbe4a092cff3e824189162cdd59f9a5bd43936bed63335332a2cf582391"
+_WEIGHTS_SHA256 = "973bde22fa4024b091455f580b429c439aa20e0a7632a9d9966c3eb438a0ed9b"
 _TOKENISER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 _TOKENS = 128
 """Longer texts are cut: the model was trained on 128 tokens, and time grows with them."""

@@ -40,12 +40,12 @@ ELSEWHERE = ("outside-subject", "clinical")
 
 FEW_WORDS = 6
 """After an earlier turn so few words ("why?", "where is that written?") are read with it, unless they are as near to an
-example of a reply as the line's `sure`."""
+example of a reply as the line's `sure`, or for somebody else by `NAMED`."""
 
 
 NAMED = 4.5
-"""Log-odds from which a message is for somebody else although it is ours by its words: "ACS size?" is,
-"PACS workstation calibration" is not."""
+"""Log-odds from which a message is for somebody else although it is ours by its words ("ACS size?" is ours, "PACS
+workstation calibration" is not) or follows an earlier turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,8 @@ def _nearest(text: str, library: Library, least: float) -> str:
         return "abuse"
     if found.kind in ELSEWHERE and line.of(found) < NAMED and _is_ours(text, found, library):
         return ""
-    return found.kind if found.reply >= least and line.over(found) else ""
+    surely = found.reply >= least or line.of(found) >= NAMED
+    return found.kind if surely and line.over(found) else ""
 
 
 def _is_ours(text: str, found: Likeness, library: Library) -> bool:

@@ -120,3 +120,13 @@ def test_any_text_can_be_screened(text: str, library: Library) -> None:
 def test_a_reply_missing_from_the_content_still_makes_an_answer(library: Library) -> None:
     answer = reply_answer(library, "no-such-kind", Status.DECLINED_SCOPE)
     assert answer.blocks[0].parts[0].items
+
+
+@pytest.mark.parametrize("message", ["how do I treat gout", "thanks", "bye", "what dose of amoxicillin"])
+def test_a_short_message_for_somebody_else_is_so_after_a_turn_too(message: str, library: Library) -> None:
+    assert reply_kind(message, library, follows=True)
+
+
+@pytest.mark.parametrize("message", ["where is that written?", "why", "and my pension", "who can hold one"])
+def test_a_short_question_about_the_turn_before_is_read_with_it(message: str, library: Library) -> None:
+    assert not reply_kind(message, library, follows=True)

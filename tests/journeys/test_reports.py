@@ -98,7 +98,7 @@ def test_a_gp_prints_a_brief_of_two_pages(arrive, width, tmp_path) -> None:
     for question in ("Do we keep our GMS contract?", "How do the models compare on pensions?", "What is an MCP?"):
         gp.ask(question)
     gp.page.get_by_role("link", name="Brief for a partners' meeting").click()
-    expect(gp.page.get_by_role("heading", name="Do we keep our GMS contract?")).to_be_visible()
+    expect(gp.page.get_by_role("heading", name="Do we keep our GMS contract?", exact=True)).to_be_visible()
     assert sound(gp)
     assert gp.width() == width
     gp.page.pdf(path=tmp_path / "brief.pdf", format="A4")

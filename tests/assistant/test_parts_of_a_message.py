@@ -1,0 +1,34 @@
+"""How a message is cut into its questions."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answering.parts import split_question
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parts"),
+    [
+        (
+            "What's the soonest we could begin, the normal wait and the worst case?",
+            ("What's the soonest we could begin", "the normal wait", "the worst case?"),
+        ),
+        ("Name the two papers we sign and say who keeps them", ("Name the two papers we sign", "say who keeps them")),
+        ("Who holds it, and how long does it run?", ("Who holds it", "how long does it run?")),
+    ],
+)
+def test_what_is_asked_for_at_once_is_looked_up_apart(sentence: str, parts: tuple[str, ...]) -> None:
+    assert split_question(sentence) == parts
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "do the partners, the trust and the ICB all sign?",
+        "Who sets pay, hours and leave?",
+        "What do the BMA and the LMC say?",
+    ],
+)
+def test_a_list_within_one_question_is_left_whole(sentence: str) -> None:
+    assert split_question(sentence) == (sentence,)
