@@ -32,7 +32,7 @@ from knowledge.retriever import NO_VECTOR
 MOST_ARTICLES = 12
 """How many of the best articles a search looks into for passages."""
 
-ABOUT = 0.45
+ABOUT = 0.5
 """What a question with the conversation's subject before it counts; the question by itself has the rest."""
 
 PASSAGE_WEIGHT = 0.25
@@ -124,12 +124,14 @@ class Library:
     def search(self, text: str, about: str = "", most: int = MOST_ARTICLES) -> SearchResult:
         """The passages that bear on a text, best first. Any text is a legal query.
 
-        `about` is what the conversation was about: it counts by `ABOUT`, so that "for how long?" finds how long *that* lasts.
+        `about` is what the conversation was about: with it before it the question counts by `ABOUT`, so that "for how
+        long?" finds how long *that* lasts.
         `most` is how many of the best articles are looked into for passages.
         """
         spelled = self.release.speller.correct(text)
         query, vector = self._asked(spelled.text)
         ranking, passages = self._ranked(query, vector)
+        ranking = _first(ranking, self.release.articles.asked_by(spelled.text))
         if about:
             beside, passages_beside = self._ranked(*self._asked(f"{about} {spelled.text}"))
             ranking = _mixed(ranking, beside)
@@ -215,6 +217,12 @@ class Trust:
     right: float = 0.0
     answers: bool = False
     near: bool = False
+
+
+def _first(ranking: Ranking, entry: str) -> Ranking:
+    """The ranking with that entry first, as sure as can be: it was asked for in its own words."""
+    found = [replace(each, score=1.0) for each in ranking.ranked if each.id == entry]
+    return replace(ranking, ranked=(*found, *(each for each in ranking.ranked if each.id != entry)))
 
 
 def _mixed(one: Ranking, other: Ranking) -> Ranking:

@@ -92,6 +92,7 @@ class Retriever:
         self._fusion = fusion
         self._unlike: Floats = np.zeros((len(self.entries), 0), np.float32)
         self._position = {entry.id: position for position, entry in enumerate(self.entries)}
+        self._asked_by = {_bare(text): entry.id for entry in self.entries for text in (*entry.wordings, entry.question)}
 
     @classmethod
     def build(
@@ -153,6 +154,10 @@ class Retriever:
         """The score of every entry, by its id, as `rank` would give it."""
         _, likeness = self.compare(query, vector)
         return dict(zip(self._position, self._fusion.score(likeness).tolist(), strict=True))
+
+    def asked_by(self, text: str) -> str:
+        """The id of the entry that holds this very text as its question or a wording, or ""."""
+        return self._asked_by.get(_bare(text), "")
 
     def compare(self, query: str, vector: Floats) -> tuple[Evidence, Likeness]:
         """What `rank` ranks by: what the index found and how each entry compares."""
@@ -321,6 +326,11 @@ def _with_known(texts: Sequence[str], vectors: Vectors, earlier: Meanings | None
     if len(new):
         matrix[rows < 0] = new
     return np.asarray(matrix, np.float32)
+
+
+def _bare(text: str) -> str:
+    """A text without what does not change what it asks: capitals, spaces, the mark at its end."""
+    return " ".join(text.lower().split()).rstrip(" ?.!")
 
 
 def _jaccard(one: set[str], other: set[str]) -> float:

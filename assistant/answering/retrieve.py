@@ -11,7 +11,7 @@ from assistant.answering.parts import asks
 from knowledge.library import Library
 from knowledge.model import MODELS, Article, Hit, SearchResult, Standing
 
-FOLLOWED_BOOST = 0.01
+FOLLOWED_BOOST = 0.03
 """What an article gains when the turn before was about it and the question leans on that turn."""
 
 WHOLE_BOOST, STORY_BOOST = 0.1, 0.4

@@ -130,3 +130,8 @@ def test_leaving_a_wording_out_is_the_same_as_never_having_had_it() -> None:
         atol=1e-5,
     )
     assert found.signals.unseen == expected.signals.unseen
+
+
+def test_a_text_that_an_entry_is_asked_by_is_known_whatever_its_capitals_and_mark() -> None:
+    assert FUSED.asked_by("CAN we  go back") == "return"
+    assert FUSED.asked_by("can we go back to the moon?") == ""
