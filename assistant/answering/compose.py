@@ -37,7 +37,7 @@ class Room:
     words: int
 
 
-ROOMS = (Room(0.8, 0, 120), Room(0.6, 1, 130), Room(0.3, 2, 160), Room(0.0, 3, 220))
+ROOMS = (Room(0.7, 0, 120), Room(0.5, 1, 130), Room(0.3, 2, 160), Room(0.0, 3, 220))
 
 _ALWAYS = (SectionKind.DISAGREE, SectionKind.SINCE)
 _FOLLOWING = (SectionKind.DISAGREE, SectionKind.SINCE, SectionKind.NOT_SETTLED)
