@@ -92,7 +92,6 @@ class Retriever:
         self._fusion = fusion
         self._unlike: Floats = np.zeros((len(self.entries), 0), np.float32)
         self._position = {entry.id: position for position, entry in enumerate(self.entries)}
-        self._asked_by = {_bare(text): entry.id for entry in self.entries for text in (*entry.wordings, entry.question)}
 
     @classmethod
     def build(
@@ -135,7 +134,7 @@ class Retriever:
         return self._meanings.encode(query) if self._meanings and query.strip() else NO_VECTOR
 
     def foresee(self, texts: Sequence[str]) -> None:
-        """Encode and compare several texts together, so that `rank` has them at hand: one pass instead of one for each.
+        """Compare several texts with all entries in one pass, so that `rank` has them at hand.
 
         Raises EncoderUnavailable.
         """
@@ -158,6 +157,10 @@ class Retriever:
     def asked_by(self, text: str) -> str:
         """The id of the entry that holds this very text as its question or a wording, or ""."""
         return self._asked_by.get(_bare(text), "")
+
+    @cached_property
+    def _asked_by(self) -> dict[str, str]:
+        return {_bare(text): entry.id for entry in self.entries for text in (*entry.wordings, entry.question)}
 
     def compare(self, query: str, vector: Floats) -> tuple[Evidence, Likeness]:
         """What `rank` ranks by: what the index found and how each entry compares."""

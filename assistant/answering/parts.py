@@ -24,7 +24,7 @@ _ASKS_INDIRECTLY = any_of(
     r"(?:my|the) question(?: is)?|don't know (?:what|how|who|why|when|whether|if)",
 )
 _JOIN = re.compile(
-    rf"(?:\s*[,;]\s*|\s+)(?:and|&|plus|also|then)\s+(?=(?:also\s+)?(?:{_WH}|{_AUX}|{_TELL}|say|tell)\b)"
+    rf"(?:\s*[,;]\s*|\s+)(?:and|&|plus|also|then)\s+(?=(?:also\s+)?(?:{_WH}|{_AUX}|say|tell|explain|describe)\b)"
     r"|\?\s*(?:and\s+)?(?=\w)",
     re.IGNORECASE,
 )
@@ -33,7 +33,7 @@ _LISTED = re.compile(
     r"(?P<third>(?:the|its|their|our|my|any) [^,;]+)$",
     re.IGNORECASE,
 )
-"""Three things asked for at once: "how long does it take, the usual time and the longest?"."""
+"""Three things asked for at once: "what must the notice hold, the form it takes and the person who gets it?"."""
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|v|vs|Mr|Mrs|Ms|Dr|St|No|S\.I|approx)\.$", re.IGNORECASE)
 _YES_NO = any_of(rf"{_LEAD_IN}(?:{_AUX})", start=True)
 

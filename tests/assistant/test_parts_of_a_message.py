@@ -11,10 +11,10 @@ from assistant.answering.parts import split_question
     ("sentence", "parts"),
     [
         (
-            "What's the soonest we could begin, the normal wait and the worst case?",
-            ("What's the soonest we could begin", "the normal wait", "the worst case?"),
+            "How far ahead must we give notice, the form it takes and the person who gets it?",
+            ("How far ahead must we give notice", "the form it takes", "the person who gets it?"),
         ),
-        ("Name the two papers we sign and say who keeps them", ("Name the two papers we sign", "say who keeps them")),
+        ("Who gets the forms and explain who files them", ("Who gets the forms", "explain who files them")),
         ("Who holds it, and how long does it run?", ("Who holds it", "how long does it run?")),
     ],
 )
@@ -28,6 +28,7 @@ def test_what_is_asked_for_at_once_is_looked_up_apart(sentence: str, parts: tupl
         "do the partners, the trust and the ICB all sign?",
         "Who sets pay, hours and leave?",
         "What do the BMA and the LMC say?",
+        "what happens to our staff and list of patients",
     ],
 )
 def test_a_list_within_one_question_is_left_whole(sentence: str) -> None:

@@ -25,13 +25,11 @@ HERE = Path(__file__).parent
 FLOOR = 0.90
 
 BELOW_THE_GOAL = {
-    "abuse": 0.87,
-    "false_premises": 0.80,
-    "near_misses": 0.69,
-    "rambles": 0.88,
+    "false_premises": 0.86,
+    "near_misses": 0.76,
     "yes_no": 0.25,
 }
-"""The goal is `FLOOR` for every kind. These are not there yet: measured 28/32, 29/36, 39/56, 23/26 and 12/48 on 22
+"""The goal is `FLOOR` for every kind. These are not there yet: measured 31/36, 43/56 and 12/48 on 22
 November 2026, with the encoder. Of the 48 the right article answers 47: leads say the matter themselves since that day,
 and a word is lent only by a wording that asks the same. Raise a figure here whenever it is passed, and take it away at
 0.90."""

@@ -1,11 +1,10 @@
 """Tunes the encoder to how GPs ask, and writes it as the file that the service runs.
 
-    python tests/relevance/encoder/tune.py OUT [--seeds 11] [--epochs 3]
+    python tests/relevance/encoder/tune.py OUT [--seed 11] [--epochs 3]
 
 Sentences of one article are drawn together and those of others apart: a softmax over one direction for each article,
 and beside it the supervised contrastive loss (Khosla et al. 2020). What comes out is averaged with the weights it
-began with, for what lies outside our field (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"); runs from
-several seeds are averaged too.
+began with, for what lies outside our field (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
 """
 
 from __future__ import annotations
@@ -170,12 +169,10 @@ def _loss(vectors: torch.Tensor, articles: torch.Tensor, directions: torch.Tenso
     return told + CONTRAST * contrast
 
 
-def averaged(runs: Sequence[Weights], first: Weights) -> Weights:
-    """The mean of the runs, drawn towards the weights they began with."""
+def averaged(run: Weights, first: Weights) -> Weights:
+    """The tuned weights, drawn towards those they began with."""
     return {
-        name: sum(OWN / len(runs) * run[name] for run in runs) + (1 - OWN) * start
-        if start.is_floating_point()
-        else start
+        name: OWN * run[name] + (1 - OWN) * start if start.is_floating_point() else start
         for name, start in first.items()
     }
 
@@ -218,24 +215,13 @@ class _Tokens(torch.nn.Module):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path, help="where to write model.onnx")
-    parser.add_argument("--seeds", type=int, nargs="+", default=[11])
+    parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--kept", type=Path, help="folder of finished runs, taken where they are and written where not")
     options = parser.parse_args()
     learned = lessons()
-    print(f"{len(learned)} texts of {len({each.article for each in learned})} articles")  # noqa: T201 — a command for developers
-    runs = [_run(learned, seed, options.epochs, options.kept) for seed in options.seeds]
-    write(averaged(runs, Encoder().bert.state_dict()), options.out)
-
-
-def _run(learned: Sequence[Lesson], seed: int, epochs: int, kept: Path | None) -> Weights:
-    path = kept / f"{seed}.pt" if kept else None
-    if path and path.exists():
-        return dict(torch.load(path))
-    weights = tuned(learned, seed, epochs)
-    if path:
-        torch.save(dict(weights), path)
-    return weights
+    print(f"{len(learned)} texts of {len({each.article for each in learned})} articles")  # noqa: T201 — for developers
+    run = tuned(learned, options.seed, options.epochs)
+    write(averaged(run, Encoder().bert.state_dict()), options.out)
 
 
 if __name__ == "__main__":
