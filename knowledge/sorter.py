@@ -62,7 +62,7 @@ class _Lesson:
     examples: Floats = field(compare=False)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _learned(lesson: _Lesson) -> Sorter:
     kinds, texts = zip(*lesson.texts, strict=True) if lesson.texts else ((), ())
     of_kind = np.repeat(np.arange(len(kinds)), [len(each) for each in texts])

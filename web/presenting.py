@@ -14,7 +14,7 @@ from knowledge.sources_file import when
 from web.application import Application, library
 
 STANDINGS = {
-    "settled": ("Settled", "our sources agree"),
+    "settled": ("Settled", "our sources agree on the main point"),
     "proposed": ("Proposed", "this was a plan or proposal"),
     "contested": ("Contested", "our sources or the sides disagree"),
     "not-known": ("Not known", "our sources do not say"),

@@ -65,7 +65,8 @@ class Visitor:
         return int(self.page.locator("html").evaluate("html => html.scrollWidth"))
 
     def barriers(self) -> list[str]:
-        """What axe finds on the page."""
+        """What axe finds on the page, once it is all there: a heading or a style still on its way is no barrier."""
+        self.page.wait_for_load_state()
         found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": WCAG}})
         return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found.response["violations"]]
 

