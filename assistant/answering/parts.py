@@ -28,6 +28,9 @@ _JOIN = re.compile(
     r"|\?\s*(?:and\s+)?(?=\w)",
     re.IGNORECASE,
 )
+_ALSO_LISTED = re.compile(rf",\s+(?=(?:{_WH})\b)", re.IGNORECASE)
+_CONDITION = any_of(r"when(?:ever)?|if|since|as|because|after|before|once|where|while|unless|now", start=True)
+"""What a sentence begins with that only sets the scene for the question after the comma."""
 _LISTED = re.compile(
     r"^(?P<first>(?:[^\s,;]+ ){4,}[^\s,;]+), (?P<second>(?:the|its|their|our|my|any) [^,;]+?),? (?:and|or|plus) "
     r"(?P<third>(?:the|its|their|our|my|any) [^,;]+)$",
@@ -62,11 +65,19 @@ def asking_sentences(text: str) -> tuple[str, ...]:
 def split_question(sentence: str) -> tuple[str, ...]:
     """The questions joined in one sentence ("Who holds it, and how long does it run?")."""
     listed = _LISTED.match(sentence)
-    found = listed.groups() if listed else _JOIN.split(sentence)
+    found = listed.groups() if listed else _joined(sentence)
     pieces = [piece.strip(" ,;") for piece in found if piece and piece.strip(" ,;?")]
     if len(pieces) < 2 or any(len(piece.split()) < 2 for piece in pieces):
         return (sentence,)
     return tuple(pieces)
+
+
+def _joined(sentence: str) -> list[str]:
+    """The pieces between "and what …"; of several also those that a comma parts ("what it is, who runs it and why")."""
+    first, *others = _JOIN.split(sentence)
+    if not others or not first or _CONDITION.match(first):
+        return [first, *others]
+    return [*_ALSO_LISTED.split(first), *others]
 
 
 def is_yes_no(question: str) -> bool:

@@ -16,6 +16,11 @@ from assistant.answering.parts import split_question
         ),
         ("Who gets the forms and explain who files them", ("Who gets the forms", "explain who files them")),
         ("Who holds it, and how long does it run?", ("Who holds it", "how long does it run?")),
+        (
+            "Tell me what an ICP is, who may hold it and when it ends",
+            ("Tell me what an ICP is", "who may hold it", "when it ends"),
+        ),
+        ("When we sign, who gains, and who pays?", ("When we sign, who gains", "who pays?")),
     ],
 )
 def test_what_is_asked_for_at_once_is_looked_up_apart(sentence: str, parts: tuple[str, ...]) -> None:
