@@ -16,12 +16,10 @@ from knowledge.model import Article, Ranking, Signals
 from knowledge.release import GAP, Release
 from knowledge.retriever import Retriever
 
-ANSWERED, POINTED, TRUSTED = 0.99, 0.997, 0.999
+ANSWERED, POINTED, TRUSTED, HELD = 0.99, 0.997, 0.999, 0.98
 """The shares of questions that belong here which we answer, and for which we show at least the nearest articles; and
-the share of rightly ranked ones that we trust. They set the lines `answer`, `closest` and `least`."""
-
-GAPS_COUNT = 5.0
-"""What a question that nothing answers counts in the fit: there are few of them, and they are what is hardest."""
+the shares of rightly ranked ones that we trust, and that we do not take for questions that nothing answers. They set
+the lines `answer`, `closest`, `least` and `gap`."""
 
 OUTSIDE = ("outside-subject", "clinical")
 """The replies whose examples are messages that no article answers."""
@@ -65,8 +63,9 @@ class Figures:
 
     `belongs` and `right` are areas under the ROC curve: the chance that the judgement tells two messages apart, of
     which one belongs here and one does not, or of which one is ranked rightly and one is not. `answered` is the share
-    of rightly ranked wordings that we answer; `wrong`, `near`, `gap` and `far` are the shares of wrongly ranked ones, of
-    questions whose article is missing, of those that nothing answers, and of messages of other subjects that we do not.
+    of rightly ranked wordings that we answer; `wrong`, `near`, `gap` and `far` are the shares of wrongly ranked ones,
+    of questions whose article is missing, of those that nothing answers, and of messages of other subjects that we do
+    not.
     """
 
     belongs: float
@@ -80,7 +79,8 @@ class Figures:
     def __str__(self) -> str:
         return (
             f"AUROC belongs {self.belongs:.3f}, right {self.right:.3f}; answered {self.answered:.3f}; refused: "
-            f"wrong article {self.wrong:.3f}, article missing {self.near:.3f}, nothing answers {self.gap:.3f}, other subject {self.far:.3f}"
+            f"wrong article {self.wrong:.3f}, article missing {self.near:.3f}, nothing answers {self.gap:.3f}, "
+            f"other subject {self.far:.3f}"
         )
 
 
@@ -148,7 +148,7 @@ def examples(
         for entry_id, wording in asked
         for example in _of_wording(release, retriever, entry_id, wording, kin[entry_id])
     ]
-    made += [Example(_signals(release, retriever, text), False, "gap", text, GAPS_COUNT) for text in _gaps(release)]
+    made += [Example(_signals(release, retriever, text), False, "gap", text) for text in _gaps(release)]
     made += [Example(_signals(release, retriever, text), False, "far", text) for text in far]
     return tuple(made)
 
@@ -211,12 +211,14 @@ def fitted(examples: Sequence[Example]) -> tuple[Confidence, Figures]:
         raise ValueError("There is nothing to tell apart: give articles wordings that differ, and replies examples.")
     values = np.array([[getattr(example.signals, name) for name in SIGNALS] for example in examples])
     weights = np.array([example.weight for example in examples])
-    subject = np.where(source == "near", 0.0, np.where(source == "gap", weights, 1.0))  # a question whose article is missing belongs here all the same
+    gaps = np.array([example.signals.gap for example in examples])
+    subject = np.where(np.isin(source, ("near", "gap")), 0.0, 1.0)  # what nothing answers belongs here all the same
     belongs = _cross_validated(examples, values, here, subject)
-    trusted = _cross_validated(examples, values, right, weights)
+    trusted = _cross_validated(examples, values, right, weights * (source != "gap"))
     answer, closest = (float(np.quantile(belongs[here], 1 - share)) for share in (ANSWERED, POINTED))
     least = float(np.quantile(trusted[right], 1 - TRUSTED))
-    answered = (belongs >= answer) & (trusted >= least)
+    gap = float(np.quantile(gaps[right], HELD))
+    answered = (belongs >= answer) & (trusted >= least) & (gaps <= gap)
     told_apart = subject > 0
     figures = Figures(
         belongs=auroc(belongs[told_apart], here[told_apart]),
@@ -227,8 +229,8 @@ def fitted(examples: Sequence[Example]) -> tuple[Confidence, Figures]:
         gap=_share(~answered[source == "gap"]),
         far=_share(~answered[source == "far"]),
     )
-    both = (_regression(values, here, subject), _regression(values, right, weights))
-    return Confidence(*both, answer, closest, least), figures
+    both = (_regression(values, here, subject), _regression(values, right, weights * (source != "gap")))
+    return Confidence(*both, answer, closest, least, gap), figures
 
 
 def _cross_validated(examples: Sequence[Example], values: Column, right: Column, weights: Column) -> Column:
@@ -279,7 +281,7 @@ def _share(hits: Column) -> float:
 
 def _block(name: str, confidence: Confidence) -> str:
     lines = [f"{name}:", *_rows("belongs", confidence.belongs), *_rows("right", confidence.right)]
-    lines += [f"  {line}: {getattr(confidence, line):.4f}" for line in ("answer", "closest", "least")]
+    lines += [f"  {line}: {getattr(confidence, line):.4f}" for line in ("answer", "closest", "least", "gap")]
     return "\n".join(lines)
 
 

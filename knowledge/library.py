@@ -206,7 +206,7 @@ class Library:
         belongs, right = confidence.belongs.of(signals), confidence.right.of(signals)
         return Trust(
             right=right,
-            answers=belongs >= confidence.answer and right >= confidence.least,
+            answers=belongs >= confidence.answer and right >= confidence.least and signals.gap <= confidence.gap,
             near=belongs >= confidence.closest,
         )
 
@@ -224,7 +224,10 @@ class Trust:
 def _first(ranking: Ranking, entry: str) -> Ranking:
     """The ranking with that entry first, as sure as can be: it was asked for in its own words."""
     found = [replace(each, score=1.0) for each in ranking.ranked if each.id == entry]
-    return replace(ranking, ranked=(*found, *(each for each in ranking.ranked if each.id != entry)))
+    if not found:
+        return ranking
+    others = (each for each in ranking.ranked if each.id != entry)
+    return Ranking((*found, *others), replace(ranking.signals, gap=0.0))
 
 
 def _mixed(one: Ranking, other: Ranking) -> Ranking:

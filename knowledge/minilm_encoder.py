@@ -16,7 +16,7 @@ from knowledge.encoder import Floats
 from knowledge.errors import EncoderUnavailable
 
 _OURS = Path(__file__).parent / "data" / "minilm"
-_WEIGHTS_SHA256 = "973bde22fa4024b091455f580b429c439aa20e0a7632a9d9966c3eb438a0ed9b"
+_WEIGHTS_SHA256 = "2b0e813c6e92197be7fd9e08208d6e3d7ea96e4787de66981105fb88fc3e8071"
 _TOKENISER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 _TOKENS = 128
 """Longer texts are cut: the model was trained on 128 tokens, and time grows with them."""

@@ -305,9 +305,9 @@ class Signals:
     `unseen` the share of its words the index has never seen, `top` the best entry's raw lexical score
     over the query's idf sum, `margin` the lead of the best entry over the next, `cosine` and
     `cosine_margin` the same of the encoder's similarity, `agree` 1 when both rankings name the same
-    best entry, `score` the best entry's fused score and `lead` by how much it beats the next. `gap` is how much liker the
-    query is to questions that nothing here answers than to those that something does. All are 0 when there is nothing
-    to measure.
+    best entry, `score` the best entry's fused score and `lead` by how much it beats the next. `gap` is how much
+    liker the query is to questions that nothing here answers than to those that something does. All are 0 when
+    there is nothing to measure.
     """
 
     coverage: float = 0.0

@@ -47,7 +47,8 @@ class Release:
     """Content as it answers questions. A Desk takes it once at the start of a question and uses no other.
 
     `screens` ranks the kinds of replies by their examples, and `sorter` knows a question from each of them where there
-    is an encoder; `gaps` knows questions that nothing here answers from those that something does. `problem` says why the encoder is not at work ("" when it is, or when none was asked for).
+    is an encoder; `gaps` knows questions that nothing here answers from those that something does. `problem` says why
+    the encoder is not at work ("" when it is, or when none was asked for).
     """
 
     hash: str
@@ -167,7 +168,9 @@ def gaps_of(reading: Reading) -> Mapping[str, tuple[str, ...]]:
     left out: the lines of trust are fitted to those."""
     reply = reading.replies.get(GAP)
     missing = tuple(text for text in reply.examples if not kept_back(text)) if reply else ()
-    return {QUESTION: tuple(dict.fromkeys([*reply.unlike, *_sample(reading)])), GAP: missing} if reply and missing else {}
+    return (
+        {QUESTION: tuple(dict.fromkeys([*reply.unlike, *_sample(reading)])), GAP: missing} if reply and missing else {}
+    )
 
 
 def _screening(reading: Reading) -> list[Reply]:

@@ -91,9 +91,9 @@ class Line:
 
 
 SEMANTIC = Line(
-    bias=3.75,
-    weights={"own": 5.11, "question": -4.45, "reply": 5.04, "article": -8.6, "coverage": -2.92, "unseen": 1.14},
-    line=-0.01,
+    bias=3.26,
+    weights={"own": 4.57, "question": -5.53, "reply": 5.92, "article": -8.43, "coverage": -2.54, "unseen": 1.02},
+    line=-0.07,
     sure=0.7,
 )
 LEXICAL = Line(0.55, {"reply": 4.89, "article": -4.77, "coverage": 0.48, "unseen": 3.93}, 3.18)

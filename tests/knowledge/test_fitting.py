@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from knowledge.confidence import read_bands
-from knowledge.fitting import ANSWERED, POINTED, TRUSTED, Example, Figures, Fit, auroc, fitted, strangers_of, written
+from knowledge.fitting import (
+    ANSWERED,
+    HELD,
+    POINTED,
+    TRUSTED,
+    Example,
+    Figures,
+    Fit,
+    auroc,
+    fitted,
+    strangers_of,
+    written,
+)
 from knowledge.model import Signals
 
 
@@ -45,6 +58,15 @@ def test_the_lines_keep_the_shares_they_are_set_by() -> None:
     assert confidence.closest < confidence.answer
     assert figures.answered >= ANSWERED + TRUSTED - 1 - 0.02
     assert POINTED > ANSWERED
+
+
+def test_few_rightly_ranked_questions_are_taken_for_such_that_nothing_answers() -> None:
+    examples = [replace(each, signals=replace(each.signals, gap=at / 400)) for at, each in enumerate(labelled())]
+    examples += [Example(Signals(score=0.7, cosine=0.7, gap=1.5), False, "gap", f"gap {at}") for at in range(20)]
+    confidence, figures = fitted(examples)
+    gaps = [each.signals.gap for each in examples if each.right]
+    assert sum(gap <= confidence.gap for gap in gaps) / len(gaps) == pytest.approx(HELD, abs=0.02)
+    assert figures.gap == 1.0
 
 
 def test_the_same_examples_give_the_same_lines() -> None:

@@ -50,7 +50,7 @@ def test_a_reply_says_which_messages_only_look_like_its_own() -> None:
 
 
 MISSING = tuple(f"what is the fax number of office {number}" for number in range(40))
-GAPS = "None answers.\n\n## Also asked\n" + "\n".join(f"- {text}" for text in MISSING) + "\n\n## Not this\n- who pays the rent\n"
+GAPS = "\n".join(["None.\n\n## Also asked", *(f"- {text}" for text in MISSING), "\n## Not this\n- who pays the rent\n"])
 
 
 def test_a_question_that_nothing_answers_is_no_kind_of_message() -> None:

@@ -37,4 +37,3 @@ def lessons() -> tuple[Lesson, ...]:
         rows = (line.split("\t") for line in path.read_text("utf-8").splitlines())
         found += [(article, text) for article, text in rows if article in place and not kept_back(text)]
     return tuple(Lesson(beside_the_subject(text), place[article]) for article, text in dict.fromkeys(found))
-

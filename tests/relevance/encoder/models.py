@@ -51,8 +51,8 @@ class Encoder(torch.nn.Module):
 
     def learning(self, frozen: int) -> list[torch.nn.Parameter]:
         """What is learned: all but the word vectors and so many of the first layers."""
-        layers = self.bert.encoder.layer
-        still = {*self.bert.embeddings.parameters(), *(each for layer in layers[:frozen] for each in layer.parameters())}
+        parts = (self.bert.embeddings, *self.bert.encoder.layer[:frozen])
+        still = {each for part in parts for each in part.parameters()}
         for each in still:
             each.requires_grad = False
         return [each for each in self.parameters() if each not in still]
