@@ -25,14 +25,16 @@ HERE = Path(__file__).parent
 FLOOR = 0.90
 
 BELOW_THE_GOAL = {
-    "false_premises": 0.86,
-    "near_misses": 0.76,
+    "false_premises": 0.83,
+    "near_misses": 0.78,
     "yes_no": 0.25,
+    "injection": 0.83,
+    "outside-subject": 0.76,
 }
-"""The goal is `FLOOR` for every kind. These are not there yet: measured 31/36, 43/56 and 12/48 on 22
-November 2026, with the encoder. Of the 48 the right article answers 47: leads say the matter themselves since that day,
-and a word is lent only by a wording that asks the same. Raise a figure here whenever it is passed, and take it away at
-0.90."""
+"""The goal is `FLOOR` for every kind. These are not there yet; figures in docs/evaluation.md. Of the yes/no questions the
+right article answers nearly all: a word is lent only by a wording that asks the same. Orders and strangers' messages got
+115 new ones on 22 November 2026, by other writers and harder. Raise a figure here whenever it is passed, and take it
+away at 0.90."""
 
 ENOUGH = {
     "circumstances": 20,
