@@ -210,11 +210,11 @@ def fitted(examples: Sequence[Example]) -> tuple[Confidence, Figures]:
     if not right.any() or right.all() or here.all():
         raise ValueError("There is nothing to tell apart: give articles wordings that differ, and replies examples.")
     values = np.array([[getattr(example.signals, name) for name in SIGNALS] for example in examples])
-    weights = np.array([example.weight for example in examples])
+    weights = np.array([0.0 if example.source == "gap" else example.weight for example in examples])
     gaps = np.array([example.signals.gap for example in examples])
     subject = np.where(np.isin(source, ("near", "gap")), 0.0, 1.0)  # what nothing answers belongs here all the same
     belongs = _cross_validated(examples, values, here, subject)
-    trusted = _cross_validated(examples, values, right, weights * (source != "gap"))
+    trusted = _cross_validated(examples, values, right, weights)
     answer, closest = (float(np.quantile(belongs[here], 1 - share)) for share in (ANSWERED, POINTED))
     least = float(np.quantile(trusted[right], 1 - TRUSTED))
     gap = float(np.quantile(gaps[right], HELD))
@@ -222,14 +222,14 @@ def fitted(examples: Sequence[Example]) -> tuple[Confidence, Figures]:
     told_apart = subject > 0
     figures = Figures(
         belongs=auroc(belongs[told_apart], here[told_apart]),
-        right=auroc(trusted, right),
+        right=auroc(trusted[weights > 0], right[weights > 0]),
         answered=_share(answered[right]),
         wrong=_share(~answered[here & ~right]),
         near=_share(~answered[source == "near"]),
         gap=_share(~answered[source == "gap"]),
         far=_share(~answered[source == "far"]),
     )
-    both = (_regression(values, here, subject), _regression(values, right, weights * (source != "gap")))
+    both = (_regression(values, here, subject), _regression(values, right, weights))
     return Confidence(*both, answer, closest, least, gap), figures
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
 import shutil
@@ -83,3 +84,10 @@ def test_weights_that_are_not_the_pinned_ones_are_not_run(tmp_path: Path, monkey
     monkeypatch.setattr(minilm_encoder, "_OURS", tmp_path)
     with pytest.raises(EncoderUnavailable, match="not the pinned file"):
         MiniLmEncoder()
+
+
+def test_the_files_are_those_that_are_written_down_beside_them() -> None:
+    folder = Path(minilm_encoder.__file__).parent / "data" / "minilm"
+    told = (folder / "README.md").read_text("utf-8")
+    for name in ("model.onnx", "tokenizer.json"):
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() in told

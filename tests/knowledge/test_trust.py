@@ -1,0 +1,51 @@
+"""How far a search is trusted: a question like those that nothing answers is not, unless an article is asked by it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from fakes.encoder import HashingEncoder
+from fakes.faq_files import CONTRACT, small_content
+
+from knowledge.confidence import Bands, Confidence, Regression, read_bands
+from knowledge.library import Library
+from knowledge.release import GAP, Release
+
+MISSING = tuple(f"what is the fax number of office {number}" for number in range(40))
+ASKED_ALL_THE_SAME = "what is the fax number of our contract"
+SURE = Regression(5.0)
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    """Of which every ranking is trusted, but for the line for gaps."""
+    reply = "\n".join(
+        ["None.\n\n## Also asked", *(f"- {text}" for text in MISSING), "\n## Not this\n- who pays the rent\n"]
+    )
+    asked = small_content()[CONTRACT[0]] + f"- {ASKED_ALL_THE_SAME}\n".encode()
+    content = small_content() | {f"replies/{GAP}.md": reply.encode(), CONTRACT[0]: asked}
+    confidence = Confidence(SURE, SURE, gap=0.0)
+    return Library(replace(Release.build(content, HashingEncoder()), bands=Bands(confidence, confidence)))
+
+
+def test_a_question_like_those_that_nothing_answers_is_not_answered_but_near(library: Library) -> None:
+    trust = library.trust(library.search("what is the fax number of office 99").signals)
+    assert (trust.answers, trust.near) == (False, True)
+
+
+def test_any_other_question_is_answered(library: Library) -> None:
+    assert library.trust(library.search("who pays the rent").signals).answers
+
+
+def test_what_an_article_is_asked_by_is_answered_however_it_sounds(library: Library) -> None:
+    found = library.search(ASKED_ALL_THE_SAME)
+    assert library.release.gap(library.release.articles.encode(ASKED_ALL_THE_SAME)) > 0
+    assert (found.articles[0].id, library.trust(found.signals).answers) == (CONTRACT[0].removesuffix(".md"), True)
+
+
+def test_lines_from_before_there_was_one_for_gaps_take_no_question_for_one() -> None:
+    lines = "{belongs: {bias: 1, weights: {}}, right: {bias: 1, weights: {}}, answer: 0, closest: 0, least: 0}"
+    bands, findings = read_bands(f"semantic: {lines}\nlexical: {lines}\n")
+    assert findings == ()
+    assert bands.semantic.gap == 1.0
