@@ -11,8 +11,8 @@ from knowledge.model import Finding, Signals
 from knowledge.reader import CONFIDENCE
 from knowledge.yamls import YamlFault, load
 
-SIGNALS = tuple(each.name for each in fields(Signals) if each.name != "gap")
-"""What the judgements are made from. A gap has a line of its own: few questions are one, and a sum would drown it."""
+SIGNALS = tuple(each.name for each in fields(Signals) if each.name != "uncovered")
+"""What the judgements are made from. How uncovered a question is has a line of its own: a sum would drown it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Confidence:
 
     `belongs` says whether the question is one that this content is about at all, `right` whether the best article is
     the one that answers. We answer when it belongs at or above `answer`, is right at or above `least`, and is at most
-    `gap` liker to questions that nothing answers than to those that something does; when it belongs at or above
+    `uncovered` liker to questions that nothing answers than to those that something does; when it belongs at or above
     `closest` we show the nearest articles without a claim; below that it is not covered.
     """
 
@@ -43,7 +43,7 @@ class Confidence:
     answer: float = 0.3
     closest: float = 0.1
     least: float = 0.03
-    gap: float = 1.0
+    uncovered: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ def read_bands(text: str) -> tuple[Bands, tuple[Finding, ...]]:
 
 def _confidence(row: Mapping[str, Any]) -> Confidence:
     lines = {name: float(row[name]) for name in ("answer", "closest", "least")}
-    gap = float(row.get("gap", 1.0))
-    return Confidence(_regression(row["belongs"]), _regression(row["right"]), **lines, gap=gap)
+    uncovered = float(row.get("uncovered", 1.0))
+    return Confidence(_regression(row["belongs"]), _regression(row["right"]), **lines, uncovered=uncovered)
 
 
 def _regression(row: Mapping[str, Any]) -> Regression:

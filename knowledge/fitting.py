@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from knowledge.confidence import SIGNALS, Bands, Confidence, Regression
 from knowledge.encoder import kept_back
 from knowledge.model import Article, Ranking, Signals
-from knowledge.release import GAP, Release
+from knowledge.release import UNCOVERED, Release
 from knowledge.retriever import Retriever
 
 ANSWERED, POINTED, TRUSTED, HELD = 0.99, 0.997, 0.999, 0.98
 """The shares of questions that belong here which we answer, and for which we show at least the nearest articles; and
 the shares of rightly ranked ones that we trust, and that we do not take for questions that nothing answers. They set
-the lines `answer`, `closest`, `least` and `gap`."""
+the lines `answer`, `closest`, `least` and `uncovered`."""
 
 OUTSIDE = ("outside-subject", "clinical")
 """The replies whose examples are messages that no article answers."""
@@ -45,9 +45,8 @@ class Example:
     """What a ranking said of itself, and whether its best entry answered.
 
     `source` is "wording" for a wording ranked as if its article lacked it, "near" for one ranked as if neither its
-    article nor those related to it existed, "gap" for a question that nothing answers, "far" for a message of another
-    subject. `group` keeps what belongs
-    together on one side of a split, `weight` is what the example counts.
+    article nor those related to it existed, "uncovered" for a question that nothing answers, "far" for a message of
+    another subject. `group` keeps what belongs together on one side of a split, `weight` is what the example counts.
     """
 
     signals: Signals
@@ -63,9 +62,9 @@ class Figures:
 
     `belongs` and `right` are areas under the ROC curve: the chance that the judgement tells two messages apart, of
     which one belongs here and one does not, or of which one is ranked rightly and one is not. `answered` is the share
-    of rightly ranked wordings that we answer; `wrong`, `near`, `gap` and `far` are the shares of wrongly ranked ones,
-    of questions whose article is missing, of those that nothing answers, and of messages of other subjects that we do
-    not.
+    of rightly ranked wordings that we answer; `wrong`, `near`, `uncovered` and `far` are the shares of wrongly ranked
+    ones, of questions whose article is missing, of those that nothing answers, and of messages of other subjects that
+    we do not.
     """
 
     belongs: float
@@ -73,13 +72,13 @@ class Figures:
     answered: float
     wrong: float
     near: float
-    gap: float
+    uncovered: float
     far: float
 
     def __str__(self) -> str:
         return (
             f"AUROC belongs {self.belongs:.3f}, right {self.right:.3f}; answered {self.answered:.3f}; refused: "
-            f"wrong article {self.wrong:.3f}, article missing {self.near:.3f}, nothing answers {self.gap:.3f}, "
+            f"wrong article {self.wrong:.3f}, article missing {self.near:.3f}, nothing answers {self.uncovered:.3f}, "
             f"other subject {self.far:.3f}"
         )
 
@@ -148,14 +147,14 @@ def examples(
         for entry_id, wording in asked
         for example in _of_wording(release, retriever, entry_id, wording, kin[entry_id])
     ]
-    made += [Example(_signals(release, retriever, text), False, "gap", text) for text in _gaps(release)]
+    made += [Example(_signals(release, retriever, text), False, "uncovered", text) for text in _uncovered(release)]
     made += [Example(_signals(release, retriever, text), False, "far", text) for text in far]
     return tuple(made)
 
 
 def _signals(release: Release, retriever: Retriever, text: str) -> Signals:
     vector = retriever.encode(text)
-    return replace(retriever.rank(_query(release, text), vector).signals, gap=release.gap(vector))
+    return replace(retriever.rank(_query(release, text), vector).signals, uncovered=release.uncovered(vector))
 
 
 def _of_wording(
@@ -163,13 +162,13 @@ def _of_wording(
 ) -> Iterator[Example]:
     query = _query(release, wording)
     own = retriever.rank_without(entry_id, wording, query)
-    first, gap = _first(own), release.gap(retriever.encode(wording))
+    first, uncovered = _first(own), release.uncovered(retriever.encode(wording))
     if first == entry_id:
-        yield Example(replace(own.signals, gap=gap), True, "wording", entry_id)
+        yield Example(replace(own.signals, uncovered=uncovered), True, "wording", entry_id)
     elif first not in kin:  # a related article may well answer: that is neither right nor wrong
-        yield Example(replace(own.signals, gap=gap), False, "wording", entry_id, _WRONG_ARTICLE)
+        yield Example(replace(own.signals, uncovered=uncovered), False, "wording", entry_id, _WRONG_ARTICLE)
     beside = retriever.rank_beside(kin, wording, query).signals
-    yield Example(replace(beside, gap=gap), False, "near", entry_id)
+    yield Example(replace(beside, uncovered=uncovered), False, "near", entry_id)
 
 
 def _first(ranking: Ranking) -> str:
@@ -180,8 +179,8 @@ def _query(release: Release, text: str) -> str:
     return " ".join((text, *release.book.expansions(text)))
 
 
-def _gaps(release: Release) -> Iterator[str]:
-    reply = release.reading.replies.get(GAP)
+def _uncovered(release: Release) -> Iterator[str]:
+    reply = release.reading.replies.get(UNCOVERED)
     return (text for text in reply.examples if kept_back(text)) if reply else iter(())
 
 
@@ -210,15 +209,17 @@ def fitted(examples: Sequence[Example]) -> tuple[Confidence, Figures]:
     if not right.any() or right.all() or here.all():
         raise ValueError("There is nothing to tell apart: give articles wordings that differ, and replies examples.")
     values = np.array([[getattr(example.signals, name) for name in SIGNALS] for example in examples])
-    weights = np.array([0.0 if example.source == "gap" else example.weight for example in examples])
-    gaps = np.array([example.signals.gap for example in examples])
-    subject = np.where(np.isin(source, ("near", "gap")), 0.0, 1.0)  # what nothing answers belongs here all the same
+    weights = np.array([0.0 if example.source == "uncovered" else example.weight for example in examples])
+    measured = np.array([example.signals.uncovered for example in examples])
+    subject = np.where(
+        np.isin(source, ("near", "uncovered")), 0.0, 1.0
+    )  # what nothing answers belongs here all the same
     belongs = _cross_validated(examples, values, here, subject)
     trusted = _cross_validated(examples, values, right, weights)
     answer, closest = (float(np.quantile(belongs[here], 1 - share)) for share in (ANSWERED, POINTED))
     least = float(np.quantile(trusted[right], 1 - TRUSTED))
-    gap = float(np.quantile(gaps[right], HELD))
-    answered = (belongs >= answer) & (trusted >= least) & (gaps <= gap)
+    uncovered = float(np.quantile(measured[right], HELD))
+    answered = (belongs >= answer) & (trusted >= least) & (measured <= uncovered)
     told_apart = subject > 0
     figures = Figures(
         belongs=auroc(belongs[told_apart], here[told_apart]),
@@ -226,11 +227,11 @@ def fitted(examples: Sequence[Example]) -> tuple[Confidence, Figures]:
         answered=_share(answered[right]),
         wrong=_share(~answered[here & ~right]),
         near=_share(~answered[source == "near"]),
-        gap=_share(~answered[source == "gap"]),
+        uncovered=_share(~answered[source == "uncovered"]),
         far=_share(~answered[source == "far"]),
     )
     both = (_regression(values, here, subject), _regression(values, right, weights))
-    return Confidence(*both, answer, closest, least, gap), figures
+    return Confidence(*both, answer, closest, least, uncovered), figures
 
 
 def _cross_validated(examples: Sequence[Example], values: Column, right: Column, weights: Column) -> Column:
@@ -281,7 +282,7 @@ def _share(hits: Column) -> float:
 
 def _block(name: str, confidence: Confidence) -> str:
     lines = [f"{name}:", *_rows("belongs", confidence.belongs), *_rows("right", confidence.right)]
-    lines += [f"  {line}: {getattr(confidence, line):.4f}" for line in ("answer", "closest", "least", "gap")]
+    lines += [f"  {line}: {getattr(confidence, line):.4f}" for line in ("answer", "closest", "least", "uncovered")]
     return "\n".join(lines)
 
 

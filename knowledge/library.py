@@ -175,7 +175,7 @@ class Library:
     def _ranked(self, query: str, vector: Floats) -> tuple[Ranking, dict[str, float]]:
         """The articles, best first, and the score of every passage."""
         ranking = self.release.articles.rank(query, vector)
-        signals = replace(ranking.signals, gap=self.release.gap(vector))
+        signals = replace(ranking.signals, uncovered=self.release.uncovered(vector))
         return replace(ranking, signals=signals), self.release.passages.scores(query, vector)
 
     def _hits(self, ranked: tuple[Ranked, ...], passages: dict[str, float]) -> Iterator[Hit]:
@@ -206,7 +206,9 @@ class Library:
         belongs, right = confidence.belongs.of(signals), confidence.right.of(signals)
         return Trust(
             right=right,
-            answers=belongs >= confidence.answer and right >= confidence.least and signals.gap <= confidence.gap,
+            answers=belongs >= confidence.answer
+            and right >= confidence.least
+            and signals.uncovered <= confidence.uncovered,
             near=belongs >= confidence.closest,
         )
 
@@ -227,7 +229,7 @@ def _first(ranking: Ranking, entry: str) -> Ranking:
     if not found:
         return ranking
     others = (each for each in ranking.ranked if each.id != entry)
-    return Ranking((*found, *others), replace(ranking.signals, gap=0.0))
+    return Ranking((*found, *others), replace(ranking.signals, uncovered=0.0))
 
 
 def _mixed(one: Ranking, other: Ranking) -> Ranking:

@@ -305,7 +305,7 @@ class Signals:
     `unseen` the share of its words the index has never seen, `top` the best entry's raw lexical score
     over the query's idf sum, `margin` the lead of the best entry over the next, `cosine` and
     `cosine_margin` the same of the encoder's similarity, `agree` 1 when both rankings name the same
-    best entry, `score` the best entry's fused score and `lead` by how much it beats the next. `gap` is how much
+    best entry, `score` the best entry's fused score and `lead` by how much it beats the next. `uncovered` is how much
     liker the query is to questions that nothing here answers than to those that something does. All are 0 when
     there is nothing to measure.
     """
@@ -319,7 +319,7 @@ class Signals:
     agree: float = 0.0
     score: float = 0.0
     lead: float = 0.0
-    gap: float = 0.0
+    uncovered: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

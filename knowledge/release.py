@@ -23,7 +23,7 @@ from knowledge.vectors import Vectors
 QUESTION = ""
 """The kind of a message that articles answer; the others are the kinds of replies."""
 
-GAP = "closest-only"
+UNCOVERED = "closest-only"
 """The reply to a question on our subject that nothing here answers; its examples are such questions, and what it says
 it is not are questions as particular that something does answer."""
 
@@ -47,8 +47,8 @@ class Release:
     """Content as it answers questions. A Desk takes it once at the start of a question and uses no other.
 
     `screens` ranks the kinds of replies by their examples, and `sorter` knows a question from each of them where there
-    is an encoder; `gaps` knows questions that nothing here answers from those that something does. `problem` says why
-    the encoder is not at work ("" when it is, or when none was asked for).
+    is an encoder; `covering` knows questions that something here answers from those that nothing does. `problem` says
+    why the encoder is not at work ("" when it is, or when none was asked for).
     """
 
     hash: str
@@ -63,7 +63,7 @@ class Release:
     by_id: Mapping[str, Article]
     approved: frozenset[Statement]
     sorter: Sorter = UNTAUGHT
-    gaps: Sorter = UNTAUGHT
+    covering: Sorter = UNTAUGHT
     problem: str = ""
 
     @classmethod
@@ -131,7 +131,7 @@ class Release:
                 passages=self.passages.with_meaning(vectors, earlier.passages if earlier else None),
                 screens=self.screens.with_meaning(vectors, earlier.screens if earlier else None),
                 sorter=Sorter.fit(kinds_of(self.reading), vectors),
-                gaps=Sorter.fit(gaps_of(self.reading), vectors),
+                covering=Sorter.fit(covering_of(self.reading), vectors),
                 problem="",
             )
         except EncoderUnavailable as error:
@@ -140,10 +140,10 @@ class Release:
             vectors.settle()
         return ranked
 
-    def gap(self, vector: Floats) -> float:
-        """`Signals.gap` for a query's vector; 0 without an encoder or without examples."""
-        likeness = self.gaps.of(vector)
-        return likeness[GAP] - likeness[QUESTION] if likeness else 0.0
+    def uncovered(self, vector: Floats) -> float:
+        """`Signals.uncovered` for a query's vector; 0 without an encoder or without examples."""
+        likeness = self.covering.of(vector)
+        return likeness[UNCOVERED] - likeness[QUESTION] if likeness else 0.0
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -163,19 +163,21 @@ def kinds_of(reading: Reading) -> Mapping[str, tuple[str, ...]]:
     return {QUESTION: tuple(dict.fromkeys(questions))} | {reply.kind: reply.examples for reply in replies}
 
 
-def gaps_of(reading: Reading) -> Mapping[str, tuple[str, ...]]:
+def covering_of(reading: Reading) -> Mapping[str, tuple[str, ...]]:
     """Examples of questions that nothing here answers, and of those that something does. One in ten of the first is
     left out: the lines of trust are fitted to those."""
-    reply = reading.replies.get(GAP)
+    reply = reading.replies.get(UNCOVERED)
     missing = tuple(text for text in reply.examples if not kept_back(text)) if reply else ()
     return (
-        {QUESTION: tuple(dict.fromkeys([*reply.unlike, *_sample(reading)])), GAP: missing} if reply and missing else {}
+        {QUESTION: tuple(dict.fromkeys([*reply.unlike, *_sample(reading)])), UNCOVERED: missing}
+        if reply and missing
+        else {}
     )
 
 
 def _screening(reading: Reading) -> list[Reply]:
     """The replies that a message gets by its likeness to their examples."""
-    return [reply for reply in reading.replies.values() if reply.examples and reply.kind != GAP]
+    return [reply for reply in reading.replies.values() if reply.examples and reply.kind != UNCOVERED]
 
 
 def _sample(reading: Reading) -> Iterator[str]:

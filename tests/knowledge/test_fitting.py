@@ -61,12 +61,15 @@ def test_the_lines_keep_the_shares_they_are_set_by() -> None:
 
 
 def test_few_rightly_ranked_questions_are_taken_for_such_that_nothing_answers() -> None:
-    examples = [replace(each, signals=replace(each.signals, gap=at / 400)) for at, each in enumerate(labelled())]
-    examples += [Example(Signals(score=0.7, cosine=0.7, gap=1.5), False, "gap", f"gap {at}") for at in range(20)]
+    examples = [replace(each, signals=replace(each.signals, uncovered=at / 400)) for at, each in enumerate(labelled())]
+    examples += [
+        Example(Signals(score=0.7, cosine=0.7, uncovered=1.5), False, "uncovered", f"uncovered {at}")
+        for at in range(20)
+    ]
     confidence, figures = fitted(examples)
-    gaps = [each.signals.gap for each in examples if each.right]
-    assert sum(gap <= confidence.gap for gap in gaps) / len(gaps) == pytest.approx(HELD, abs=0.02)
-    assert figures.gap == 1.0
+    measured = [each.signals.uncovered for each in examples if each.right]
+    assert sum(each <= confidence.uncovered for each in measured) / len(measured) == pytest.approx(HELD, abs=0.02)
+    assert figures.uncovered == 1.0
 
 
 def test_the_same_examples_give_the_same_lines() -> None:

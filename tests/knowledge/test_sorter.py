@@ -7,7 +7,7 @@ import pytest
 
 from knowledge.encoder import kept_back
 from knowledge.reader import read
-from knowledge.release import GAP, QUESTION, gaps_of, kinds_of
+from knowledge.release import QUESTION, UNCOVERED, covering_of, kinds_of
 from knowledge.sorter import UNTAUGHT, Sorter
 from knowledge.vectors import Vectors
 from tests.fakes.encoder import HashingEncoder
@@ -50,24 +50,28 @@ def test_a_reply_says_which_messages_only_look_like_its_own() -> None:
 
 
 MISSING = tuple(f"what is the fax number of office {number}" for number in range(40))
-GAPS = "\n".join(["None.\n\n## Also asked", *(f"- {text}" for text in MISSING), "\n## Not this\n- who pays the rent\n"])
+NONE_ANSWERS = "\n".join(
+    ["None.\n\n## Also asked", *(f"- {text}" for text in MISSING), "\n## Not this\n- who pays the rent\n"]
+)
 
 
 def test_a_question_that_nothing_answers_is_no_kind_of_message() -> None:
-    assert kinds_of(read({f"replies/{GAP}.md": GAPS.encode()})) == {QUESTION: ()}
+    assert kinds_of(read({f"replies/{UNCOVERED}.md": NONE_ANSWERS.encode()})) == {QUESTION: ()}
 
 
 def test_of_the_questions_that_nothing_answers_some_are_left_to_measure_on() -> None:
-    learned = gaps_of(read({f"replies/{GAP}.md": GAPS.encode()}))
+    learned = covering_of(read({f"replies/{UNCOVERED}.md": NONE_ANSWERS.encode()}))
     assert learned[QUESTION] == ("who pays the rent",)
-    assert set(learned[GAP]) == {text for text in MISSING if not kept_back(text)} < set(MISSING)
+    assert set(learned[UNCOVERED]) == {text for text in MISSING if not kept_back(text)} < set(MISSING)
 
 
 def test_without_examples_no_question_is_taken_for_one_that_nothing_answers() -> None:
-    assert gaps_of(read({f"replies/{GAP}.md": b"None answers.\n"})) == {}
+    assert covering_of(read({f"replies/{UNCOVERED}.md": b"None answers.\n"})) == {}
 
 
 def test_a_question_like_those_that_nothing_answers_says_so(vectors: Vectors) -> None:
-    gaps = Sorter.fit(gaps_of(read({f"replies/{GAP}.md": GAPS.encode()})), vectors)
-    like, unlike = (gaps.of(vectors.encoder.encode([text])[0]) for text in ("the fax number of office 99", "who pays"))
-    assert like[GAP] - like[QUESTION] > 0 > unlike[GAP] - unlike[QUESTION]
+    covering = Sorter.fit(covering_of(read({f"replies/{UNCOVERED}.md": NONE_ANSWERS.encode()})), vectors)
+    like, unlike = (
+        covering.of(vectors.encoder.encode([text])[0]) for text in ("the fax number of office 99", "who pays")
+    )
+    assert like[UNCOVERED] - like[QUESTION] > 0 > unlike[UNCOVERED] - unlike[QUESTION]

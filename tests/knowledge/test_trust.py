@@ -10,7 +10,7 @@ from fakes.faq_files import CONTRACT, small_content
 
 from knowledge.confidence import Bands, Confidence, Regression, read_bands
 from knowledge.library import Library
-from knowledge.release import GAP, Release
+from knowledge.release import UNCOVERED, Release
 
 MISSING = tuple(f"what is the fax number of office {number}" for number in range(40))
 ASKED_ALL_THE_SAME = "what is the fax number of our contract"
@@ -19,13 +19,13 @@ SURE = Regression(5.0)
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    """Of which every ranking is trusted, but for the line for gaps."""
+    """Of which every ranking is trusted, but for the line for uncovered questions."""
     reply = "\n".join(
         ["None.\n\n## Also asked", *(f"- {text}" for text in MISSING), "\n## Not this\n- who pays the rent\n"]
     )
     asked = small_content()[CONTRACT[0]] + f"- {ASKED_ALL_THE_SAME}\n".encode()
-    content = small_content() | {f"replies/{GAP}.md": reply.encode(), CONTRACT[0]: asked}
-    confidence = Confidence(SURE, SURE, gap=0.0)
+    content = small_content() | {f"replies/{UNCOVERED}.md": reply.encode(), CONTRACT[0]: asked}
+    confidence = Confidence(SURE, SURE, uncovered=0.0)
     return Library(replace(Release.build(content, HashingEncoder()), bands=Bands(confidence, confidence)))
 
 
@@ -40,7 +40,7 @@ def test_any_other_question_is_answered(library: Library) -> None:
 
 def test_what_an_article_is_asked_by_is_answered_however_it_sounds(library: Library) -> None:
     found = library.search(ASKED_ALL_THE_SAME)
-    assert library.release.gap(library.release.articles.encode(ASKED_ALL_THE_SAME)) > 0
+    assert library.release.uncovered(library.release.articles.encode(ASKED_ALL_THE_SAME)) > 0
     assert (found.articles[0].id, library.trust(found.signals).answers) == (CONTRACT[0].removesuffix(".md"), True)
 
 
@@ -48,4 +48,4 @@ def test_lines_from_before_there_was_one_for_gaps_take_no_question_for_one() -> 
     lines = "{belongs: {bias: 1, weights: {}}, right: {bias: 1, weights: {}}, answer: 0, closest: 0, least: 0}"
     bands, findings = read_bands(f"semantic: {lines}\nlexical: {lines}\n")
     assert findings == ()
-    assert bands.semantic.gap == 1.0
+    assert bands.semantic.uncovered == 1.0
