@@ -121,10 +121,10 @@ class Library:
                     if isinstance(item, Statement):
                         yield article, section, item
 
-    def search(self, text: str, about: str = "", most: int = MOST_ARTICLES) -> SearchResult:
+    def search(self, text: str, about: str = "", most: int = MOST_ARTICLES, share: float = ABOUT) -> SearchResult:
         """The passages that bear on a text, best first. Any text is a legal query.
 
-        `about` is what the conversation was about: with it before it the question counts by `ABOUT`, so that "for how
+        `about` is what the conversation was about: with it before it the question counts by `share`, so that "for how
         long?" finds how long *that* lasts.
         `most` is how many of the best articles are looked into for passages.
         """
@@ -134,8 +134,8 @@ class Library:
         ranking = _first(ranking, self.release.articles.asked_by(spelled.text))
         if about:
             beside, passages_beside = self._ranked(*self._asked(f"{about} {spelled.text}"))
-            ranking = _mixed(ranking, beside)
-            passages = {key: (1 - ABOUT) * score + ABOUT * passages_beside[key] for key, score in passages.items()}
+            ranking = _mixed(ranking, beside, share)
+            passages = {key: (1 - share) * score + share * passages_beside[key] for key, score in passages.items()}
         hits = tuple(self._hits(ranking.ranked[:most], passages))
         return SearchResult(
             query=text,
@@ -232,11 +232,11 @@ def _first(ranking: Ranking, entry: str) -> Ranking:
     return Ranking((*found, *others), replace(ranking.signals, uncovered=0.0))
 
 
-def _mixed(one: Ranking, other: Ranking) -> Ranking:
-    """Two rankings as one: an entry's scores added up, the other's by `ABOUT`; and the signals of the surer ranking."""
-    scores = {each.id: (1 - ABOUT) * each.score for each in one.ranked}
+def _mixed(one: Ranking, other: Ranking, share: float) -> Ranking:
+    """Two rankings as one: an entry's scores added up, the other's by its share; and the signals of the surer one."""
+    scores = {each.id: (1 - share) * each.score for each in one.ranked}
     for each in other.ranked:
-        scores[each.id] = scores.get(each.id, 0.0) + ABOUT * each.score
+        scores[each.id] = scores.get(each.id, 0.0) + share * each.score
     known = {each.id: each for each in (*one.ranked, *other.ranked)}
     ranked = (replace(known[entry], score=score) for entry, score in sorted(scores.items(), key=lambda pair: -pair[1]))
     surer = max(one.signals, other.signals, key=lambda signals: signals.score)

@@ -16,8 +16,8 @@ class Understood:
     `text` is what the GP typed for it, `search` what is looked for, `about` what the conversation it
     leans on was about. `level`, `levels` and `models` are those the question names, `level` only where it
     names no other; `compares` when it asks for a difference between them. `follows` are the articles of
-    the turn it leans on; `aside` marks a sentence of a long message that is only looked up in case it is
-    the one that matters.
+    the turn it leans on, and `corrects` says that they were not meant; `aside` marks a sentence of a long
+    message that is only looked up in case it is the one that matters.
     """
 
     text: str
@@ -30,6 +30,7 @@ class Understood:
     compares: bool = False
     yes_no: bool = False
     follows: tuple[str, ...] = ()
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True)

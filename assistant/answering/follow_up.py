@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from assistant.answering.naming import level_in
 from assistant.answering.phrases import any_of
 from assistant.model import Turn
+from knowledge.model import MODELS
+from knowledge.terms import TermBook
 
 _OPENER = any_of(
     r"(?:(?:and|but|so|or|then|also|ok(?:ay)?|right|well|sure),? )?"
@@ -29,8 +31,25 @@ _POINTS_NOWHERE = any_of(
 )
 """Small words that point at nothing said before: "is it true that …", "are there …"."""
 
-_CORRECTS = any_of(r"no|nope|not that|sorry|actually|i meant?", start=True)
-_MEANT = any_of(r"i meant?", r"not that one", r"the other one", r"i was asking about")
+_CORRECTS = any_of(
+    r"no|nope|not that|not the|sorry|apologies|oops|actually|i meant?|my mistake|wrong (?:one|way)", start=True
+)
+_MEANT = any_of(
+    r"i meant?",
+    r"not that one",
+    r"the other one",
+    r"i was asking about",
+    r"should have said",
+    r"wrong one",
+    r"my mistake",
+)
+_NOT_THE = re.compile(r"\b(?:not|rather than|don't mean) (?:the |that |our |my )?([a-z][\w'-]{2,})", re.IGNORECASE)
+
+_FAMILIES = (
+    frozenset((*MODELS, "ICP-provider", "ICP-partnership")),
+    frozenset(("GMS", "PMS", "APMS")),
+)
+"""Terms of which a correction puts one in the place of another: "sorry, the MCP"."""
 _ACCEPTS = any_of(
     r"yes(?: please)?|yeah|yep|yup|please(?: do)?|ok(?:ay)?|sure|do|tell me more|more(?: please)?|continue|why not",
     r"(?:yes,? )?go (?:on|ahead)(?: then)?",
@@ -72,7 +91,7 @@ def lean_of(text: str, earlier: tuple[Turn, ...], terms: tuple[str, ...]) -> Lea
     if _MEANT.search(text) or (_CORRECTS.match(text) and len(telling) <= 2 * FEW_WORDS):
         return Lean(surely=True, corrects=True)
     opens = bool(_OPENER.match(text))
-    points = bool(_POINTS_BACK.search(_POINTS_NOWHERE.sub(" ", text)))
+    points = points_back(text)
     short = len(telling) <= FEW_WORDS
     return Lean(
         surely=(opens and len(telling) <= 2 * FEW_WORDS) or (points and short) or len(telling) <= 1,
@@ -80,25 +99,50 @@ def lean_of(text: str, earlier: tuple[Turn, ...], terms: tuple[str, ...]) -> Lea
     )
 
 
+def points_back(text: str) -> bool:
+    """Whether small words of a text stand for something said before it: "is *that* paid", "who runs *them*"."""
+    return bool(_POINTS_BACK.search(_POINTS_NOWHERE.sub(" ", text)))
+
+
 def telling_words(text: str) -> tuple[str, ...]:
     """The words of a text that carry its subject."""
     return tuple(word for word in _WORD.findall(text.lower()) if word not in _THIN)
 
 
-def lent(text: str, earlier: tuple[Turn, ...], lean: Lean) -> tuple[str, str]:
+def lent(text: str, earlier: tuple[Turn, ...], lean: Lean, book: TermBook) -> tuple[str, str]:
     """What the conversation was about, and what to search for in it."""
     last = earlier[-1]
     if lean.accepts:
         return "", offered(last) or subject_of(last)
-    subject = subject_of(last)
+    subject = _mended(_asked(last), text, book) if lean.corrects else subject_of(last)
     return (_without_level(subject) if level_in(text) else subject), text
+
+
+def _mended(subject: str, text: str, book: TermBook) -> str:
+    """What was asked, without what the correction says it is not, or names another in the place of."""
+    named = {mention.term for mention in book.mentions(text)}
+    wrong = set(_NOT_THE.findall(text)) | {
+        mention.name
+        for family in _FAMILIES
+        if named & family
+        for mention in book.mentions(subject)
+        if mention.term in family - named
+    }
+    if not wrong:
+        return subject
+    return re.sub(
+        rf"\b(?:{'|'.join(map(re.escape, sorted(wrong, key=len, reverse=True)))})\b", " ", subject, flags=re.I
+    )
 
 
 def subject_of(turn: Turn) -> str:
     """What a turn was about: what was understood, else its article's question, else what was typed."""
     articles = turn.answer.articles
-    asked = turn.found.searched or turn.question
-    return f"{asked} {articles[0].question}" if articles and turn.answer.status.answered else asked
+    return f"{_asked(turn)} {articles[0].question}" if articles and turn.answer.status.answered else _asked(turn)
+
+
+def _asked(turn: Turn) -> str:
+    return turn.found.searched or turn.question
 
 
 def offered(turn: Turn) -> str:

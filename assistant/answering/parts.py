@@ -8,27 +8,50 @@ from assistant.answering.phrases import any_of
 
 MOST_QUESTIONS = 3
 
-_WH = r"what(?:'?s)?|who(?:'s|se|m)?|how|why|when|where|which|wot"
+_WH = r"what(?:'?s)?|who(?:'s|'d|'ll|se|m)?|how|why|when|where|which|wot"
 _AUX = (
     r"is|are|am|was|were|do|does|did|can|could|will|would|should|shall|must|may|might|has|have|had"
     r"|isn't|aren't|don't|won't|can't|doesn't"
 )
-_TELL = r"tell me|explain|describe|compare|contrast|list|name|remind me|give me|summarise|outline"
-_LEAD_IN = r"(?:(?:and|but|so|also|ok(?:ay)?|well|then|now|please|hi|hello|plus|or)[, ]+)*"
+_TELL = (
+    r"tell me|explain|describe|define|compare|contrast|list|name|remind me|give me|summarise|outline|set out|spell out"
+    r"|say (?:what|who|how|which|why|when|where|whether|if)"
+)
+_BY = r"(?:(?:by|on|in|for|to|from|at|under|with|of|over|within|after|since|through|into) )"
+_ALSO_TELL = (
+    r"say|tell|explain|describe|define|set out|spell out|summarise|compare|give (?:me|us)"
+    r"|(?:name|list) (?:me |us )?(?:the|one|two|three|some|any|all)"
+)
+_CUE = rf"{_BY}?(?:{_WH})|{_AUX}|{_ALSO_TELL}|whether|any (?:idea|news|word|chance|sign)"
+"""What a further question begins with."""
+_LEAD_IN = (
+    r"(?:(?:and|but|so|also|ok(?:ay)?|well|then|now|please|hi|hello|plus|or|first(?:ly)?|second(?:ly)?|finally|next|one|two"
+    r"|by the way|while you(?:'re| are) (?:at|about) it)[, ]+)*"
+)
 
 _SENTENCE = re.compile(r"(?<=[.?!])[\"')\]]*\s+|\n+")
 _ASKS = any_of(rf"{_LEAD_IN}(?:{_WH}|{_AUX}|{_TELL})", start=True)
 _ASKS_INDIRECTLY = any_of(
-    r"i(?:'d| would)? (?:want|need|like|love) to know|i wonder|wondering|(?:can|could) you tell|want to understand",
+    r"i(?:'d| would)? (?:also )?(?:want|need|like|love) to know|i wonder|wondering|(?:can|could) you tell",
+    r"want to understand",
     r"does any(?:one|body) know|i(?:'m| am) (?:not sure|unsure|asking|curious|confused)|no idea",
     r"(?:my|the) question(?: is)?|don't know (?:what|how|who|why|when|whether|if)",
 )
 _JOIN = re.compile(
-    rf"(?:\s*[,;]\s*|\s+)(?:and|&|plus|also|then)\s+(?=(?:also\s+)?(?:{_WH}|{_AUX}|say|tell|explain|describe)\b)"
+    rf"(?:\s*[,;]\s*|\s+)(?:and|&|plus|also|then)\s+(?:also,?\s+|then\s+)?(?=(?:{_CUE})\b)"
+    r"|(?:\s*[,;]\s*|\s+)and\s+(?=if (?:i|we|it|they|you|he|she|there|our|my|the)\b[^,]*$)"
+    rf"|;\s*(?:also,?\s+)?(?=(?:{_CUE})\b)|[,;]\s+(?:plus|also)\s+(?=\w+ \w)"
     r"|\?\s*(?:and\s+)?(?=\w)",
     re.IGNORECASE,
 )
-_ALSO_LISTED = re.compile(rf",\s+(?=(?:{_WH})\b)", re.IGNORECASE)
+_ALSO_LISTED = re.compile(rf",\s+(?=(?:{_BY}?(?:{_WH})|{_AUX}|{_ALSO_TELL}|whether)\b)", re.IGNORECASE)
+_SCENE = re.compile(
+    rf"^(?:(?:if|when(?:ever)?|since|as|because|after|before|once|where|while|unless|now|looking|across|in|for|with"
+    rf"|given|from)\b(?!\s+(?:{_AUX})\b)[^,:?]*,\s+|[^:?.]{{2,70}}(?::|\s[-–—])\s+)(?=(?:{_CUE})\b)",
+    re.IGNORECASE,
+)
+"""What only sets the scene for the questions after it: "If we sign, …", "Dudley: …"."""
+_LISTED = re.compile(rf",\s+(?=(?:{_BY}?(?:{_WH})|{_AUX}|{_ALSO_TELL}|whether)\b)", re.IGNORECASE)
 _CONDITION = any_of(r"when(?:ever)?|if|since|as|because|after|before|once|where|while|unless|now", start=True)
 """What a sentence begins with that only sets the scene for the question after the comma."""
 _LISTED = re.compile(
@@ -38,6 +61,15 @@ _LISTED = re.compile(
 )
 """Three things asked for at once: "what must the notice hold, the form it takes and the person who gets it?"."""
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|v|vs|Mr|Mrs|Ms|Dr|St|No|S\.I|approx)\.$", re.IGNORECASE)
+_FURTHER = any_of(
+    r"(?:and )?(?:also|plus|then|likewise|same)\b.*",
+    r"(?:\w\S* ){1,9}(?:too|as well)(?:,? (?:if you can|please))?",
+    start=True,
+    end=True,
+)
+"""A sentence that asks for one thing more: "Also the lease.", "The lease too, please."."""
+_TELLS = any_of(r"(?:\w\S* ){0,3}?(?:i|we|they|he|she|it|you|there)(?:'\w+)?", start=True)
+"""What a piece begins with that only sets the scene for the question after it: "I'm salaried, and who …"."""
 _YES_NO = any_of(rf"{_LEAD_IN}(?:{_AUX})", start=True)
 
 
@@ -58,26 +90,41 @@ def asks(sentence: str) -> bool:
 
 
 def asking_sentences(text: str) -> tuple[str, ...]:
-    """The sentences that ask; all of the text as one when none seems to."""
-    return tuple(sentence for sentence in sentences(text) if asks(sentence)) or (text.strip(),)
+    """The sentences that ask, and after them those that ask for more; all of the text as one when none seems to."""
+    found: list[str] = []
+    for sentence in sentences(text):
+        if asks(sentence) or (found and _FURTHER.match(sentence)):
+            found.append(sentence)
+    return tuple(found) or (text.strip(),)
 
 
 def split_question(sentence: str) -> tuple[str, ...]:
     """The questions joined in one sentence ("Who holds it, and how long does it run?")."""
     listed = _LISTED.match(sentence)
-    found = listed.groups() if listed else _joined(sentence)
-    pieces = [piece.strip(" ,;") for piece in found if piece and piece.strip(" ,;?")]
+    pieces = [piece.strip(" ,;") for piece in (listed.groups() if listed else _joined(sentence))]
+    pieces = [piece for piece in pieces if piece.strip("?")]
     if len(pieces) < 2 or any(len(piece.split()) < 2 for piece in pieces):
         return (sentence,)
     return tuple(pieces)
 
 
+def scene_of(sentence: str) -> str:
+    """What a sentence sets its questions in ("If we sign, "), or ""."""
+    found = _SCENE.match(sentence)
+    return found.group() if found else ""
+
+
 def _joined(sentence: str) -> list[str]:
-    """The pieces between "and what …"; of several also those that a comma parts ("what it is, who runs it and why")."""
-    first, *others = _JOIN.split(sentence)
-    if not others or not first or _CONDITION.match(first):
-        return [first, *others]
-    return [*_ALSO_LISTED.split(first), *others]
+    """The pieces between "and what …"; of several also those that a comma parts ("what it is, who runs it and why").
+
+    What sets the scene stays with the first.
+    """
+    scene = scene_of(sentence)
+    first, *others = _JOIN.split(sentence[len(scene) :])
+    if not others or not (scene or asks(first) or not _TELLS.match(first)):
+        return [sentence]
+    first, *listed = _ALSO_LISTED.split(first)
+    return [scene + first, *listed, *others]
 
 
 def is_yes_no(question: str) -> bool:

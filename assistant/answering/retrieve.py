@@ -8,11 +8,14 @@ from dataclasses import replace
 from assistant.answering.draft import Draft, Look, Understood
 from assistant.answering.naming import levels_in
 from assistant.answering.parts import asks
-from knowledge.library import Library
-from knowledge.model import MODELS, Article, Hit, SearchResult, Standing
+from knowledge.library import ABOUT, Library
+from knowledge.model import MODELS, Article, Hit, SearchResult, Signals, Standing
 
-FOLLOWED_BOOST = 0.03
-"""What an article gains when the turn before was about it and the question leans on that turn."""
+MENDED = 0.6
+"""What a correction counts with the question before it that it mends; by itself it has the rest."""
+
+CORRECTED = 0.05
+"""What the article of the turn before loses where the message says that another was meant."""
 
 WHOLE_BOOST, STORY_BOOST = 0.1, 0.4
 """How much surer one sentence of a long message must be than the whole of it, if it asks and if it only tells."""
@@ -23,7 +26,7 @@ OTHERWISE = 0.04
 NOT_KNOWN = 0.015
 """What an article loses that says nobody knows: one that answers goes before it where both are as near."""
 
-PART_SURE = 0.2
+PART_SURE = 0.05
 """How sure each part of a message must be before it is answered under its own heading."""
 
 
@@ -55,11 +58,18 @@ def _surest(looks: tuple[Look, ...]) -> Look:
 
 
 def _look(library: Library, question: Understood) -> Look:
-    result = library.search(question.search, question.about)
-    if question.follows:
-        result = _nearer(result, question.follows)
+    share = MENDED if question.corrects else ABOUT
+    result = library.search(question.search, question.about, share=share)
+    if question.corrects:
+        result = _without(result, question.follows)
     result = _agreeing(library, _known_first(library, result), question)
-    return Look(question, result, library.trust(result.signals))
+    return Look(question, result, library.trust(_signals(library, result)))
+
+
+def _signals(library: Library, result: SearchResult) -> Signals:
+    """How the ranking went. That nothing here answers is no reason to withhold an article that says just that."""
+    says_so = bool(result.hits) and library.article(result.hits[0].article).standing is Standing.NOT_KNOWN
+    return replace(result.signals, uncovered=0.0) if says_so else result.signals
 
 
 def _known_first(library: Library, result: SearchResult) -> SearchResult:
@@ -93,9 +103,9 @@ def _disagreement(article: Article, level: str, models: set[str]) -> int:
     return other_level + bool(models and named and not models & named)
 
 
-def _nearer(result: SearchResult, articles: tuple[str, ...]) -> SearchResult:
-    """The result with the followed articles' passages moved up."""
-    hits = (replace(hit, score=hit.score + (FOLLOWED_BOOST if hit.article in articles else 0.0)) for hit in result.hits)
+def _without(result: SearchResult, articles: tuple[str, ...]) -> SearchResult:
+    """The result with the passages of the articles that were not meant moved down."""
+    hits = (replace(hit, score=hit.score - (CORRECTED if hit.article in articles else 0.0)) for hit in result.hits)
     return replace(result, hits=tuple(sorted(hits, key=lambda hit: -hit.score)))
 
 
@@ -108,8 +118,12 @@ def _own_or_borrowed(own: Look, borrowed: Look) -> Look:
 
 def _whole_or_parts(looks: tuple[Look, ...]) -> tuple[Look, ...]:
     """The parts that are sure, when they lead to different articles; else the whole, with the parts' passages."""
-    whole, *parts = looks
-    sure = [look for look in parts if look.answers and look.confidence >= PART_SURE]
+    whole, *readings = looks
+    by_part: dict[str, Look] = {}
+    for look in readings:
+        known = by_part.get(look.question.text)
+        by_part[look.question.text] = look if known is None or look.confidence > known.confidence else known
+    sure = [look for look in by_part.values() if look.answers and look.confidence >= PART_SURE]
     by_article = {look.result.hits[0].article: look for look in reversed(sure)}
     if len(by_article) > 1:
         return tuple(look for look in sure if look in by_article.values())

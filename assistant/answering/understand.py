@@ -6,14 +6,17 @@ import re
 from dataclasses import replace
 
 from assistant.answering.draft import Draft, Understood
-from assistant.answering.follow_up import Lean, lean_of, lent, telling_words
+from assistant.answering.follow_up import Lean, lean_of, lent, points_back, telling_words
 from assistant.answering.naming import circumstances_in, level_in, levels_in
-from assistant.answering.parts import MOST_QUESTIONS, asking_sentences, is_yes_no, sentences, split_question
+from assistant.answering.parts import MOST_QUESTIONS, asking_sentences, is_yes_no, scene_of, sentences, split_question
 from assistant.answering.phrases import any_of
 from knowledge.model import MODELS
 
 LONG_MESSAGE = 45
 """Words beyond which a message is a story around its question."""
+
+THIN = 4
+"""Telling words up to which a part of a message is looked up with what stands before it, too."""
 
 MOST_ASIDES = 5
 """How many sentences of a story are looked up by themselves."""
@@ -27,11 +30,21 @@ _COMPARES = any_of(
 def understand(draft: Draft) -> Draft:
     """The draft with its questions, at most three, and what the GP says of themselves."""
     text = draft.asked.text
-    terms = tuple(mention.term for mention in draft.library.release.book.mentions(text))
-    lean = lean_of(text, draft.earlier, terms)
+    own = _own(text)
+    lean = _lean(draft, own)
     circumstances = circumstances_in(text, draft.circumstances)
-    questions = _borrowing(draft, lean) if lean.surely or lean.perhaps else _own(text)
+    questions = _borrowing(draft, lean) if lean.surely or lean.perhaps else own
     return replace(draft, questions=tuple(_named(question) for question in questions), circumstances=circumstances)
+
+
+def _lean(draft: Draft, own: tuple[Understood, ...]) -> Lean:
+    """How the message leans on the turns before. Of several questions the first tells: where it names what it is about,
+    an "it" in the next means that.
+    """
+    several = len(own) > 1 and not own[1].aside
+    text = own[1].text if several else draft.asked.text
+    terms = tuple(mention.term for mention in draft.library.release.book.mentions(text))
+    return Lean() if several and terms and not points_back(text) else lean_of(text, draft.earlier, terms)
 
 
 def _own(text: str) -> tuple[Understood, ...]:
@@ -43,13 +56,22 @@ def _own(text: str) -> tuple[Understood, ...]:
     parts = [part for sentence in asking for part in split_question(sentence)]
     if not 1 < len(parts) <= 2 * MOST_QUESTIONS:
         return (whole,)
-    return (whole, *(_part(part, parts[0]) for part in parts[:MOST_QUESTIONS]))
+    told = " ".join(sentence for sentence in sentences(text) if sentence not in asking) or scene_of(asking[0])
+    readings = (look for at, part in enumerate(parts[:MOST_QUESTIONS]) for look in _part(part, told, parts[:at]))
+    return (whole, *readings)
 
 
-def _part(part: str, first: str) -> Understood:
-    """A part that says too little by itself is looked up with what the first part is about in mind."""
-    thin = part != first and len(telling_words(part)) <= 3
-    return Understood(text=part, search=part, about=first if thin else "")
+def _part(part: str, told: str, before: list[str]) -> tuple[Understood, ...]:
+    """A part by itself and with what the message tells in mind; where it says too little also with the parts before it,
+    and where it points back at them, only so.
+    """
+    points = points_back(part)
+    leans = points or len(telling_words(part)) <= THIN
+    subjects = dict.fromkeys((told, *(before[:1] + before[-1:] if leans else ())))
+    leaning = tuple(
+        Understood(text=part, search=part, about=subject) for subject in subjects if subject and subject not in part
+    )
+    return leaning if points and leaning else (Understood(text=part, search=part), *leaning)
 
 
 def _of_story(text: str, asking: tuple[str, ...]) -> tuple[Understood, ...]:
@@ -67,8 +89,8 @@ def _borrowing(draft: Draft, lean: Lean) -> tuple[Understood, ...]:
     """A message that leans on the last turn; where it only may, it is looked up both ways."""
     text = draft.asked.text
     articles = tuple(ref.id for ref in draft.earlier[-1].answer.articles[:1])
-    about, search = lent(text, draft.earlier, lean)
-    borrowed = Understood(text=text, search=search, about=about, follows=articles)
+    about, search = lent(text, draft.earlier, lean, draft.library.release.book)
+    borrowed = Understood(text=text, search=search, about=about, follows=articles, corrects=lean.corrects)
     return (borrowed,) if lean.surely else (Understood(text=text, search=text), borrowed)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.parts import split_question
+from assistant.answering.parts import asking_sentences, split_question
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,20 @@ from assistant.answering.parts import split_question
             ("Tell me what an ICP is", "who may hold it", "when it ends"),
         ),
         ("When we sign, who gains, and who pays?", ("When we sign, who gains", "who pays?")),
+        ("Our lease: who takes it on, and for how long?", ("Our lease: who takes it on", "for how long?")),
+        (
+            "the handbook: what it is, who may read it and if we can change it",
+            ("the handbook: what it is", "who may read it", "if we can change it"),
+        ),
+        (
+            "Will they take the staff, plus any idea about the van?",
+            ("Will they take the staff", "any idea about the van?"),
+        ),
+        ("Can I leave; also, who tells the patients?", ("Can I leave", "who tells the patients?")),
+        (
+            "Say what it costs, define the term and tell me who pays",
+            ("Say what it costs", "define the term", "tell me who pays"),
+        ),
     ],
 )
 def test_what_is_asked_for_at_once_is_looked_up_apart(sentence: str, parts: tuple[str, ...]) -> None:
@@ -34,7 +48,16 @@ def test_what_is_asked_for_at_once_is_looked_up_apart(sentence: str, parts: tupl
         "Who sets pay, hours and leave?",
         "What do the BMA and the LMC say?",
         "what happens to our staff and list of patients",
+        "I'm a locum, and will I be paid?",
+        "The honeymoon is over, so when do they send the bill?",
+        "What if we sign, and if we leave, do we pay?",
     ],
 )
 def test_a_list_within_one_question_is_left_whole(sentence: str) -> None:
     assert split_question(sentence) == (sentence,)
+
+
+@pytest.mark.parametrize("more", ["Also the lease.", "Then the same for the staff.", "The pension too, please."])
+def test_a_sentence_that_asks_for_one_thing_more_is_a_question_after_one(more: str) -> None:
+    assert asking_sentences(f"What happens to my pay? {more}") == ("What happens to my pay?", more)
+    assert asking_sentences(f"My partner left. {more}") == (f"My partner left. {more}",)
