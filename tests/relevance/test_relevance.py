@@ -30,10 +30,13 @@ BELOW_THE_GOAL = {
     "yes_no": 0.25,
     "injection": 0.83,
     "outside-subject": 0.76,
+    "several": 0.74,
+    "talks": 0.79,
 }
 """The goal is `FLOOR` for every kind. These are not there yet; figures in docs/evaluation.md. Of the yes/no questions
 the right article answers nearly all: a word is lent only by a wording that asks the same. Orders and messages of other
-subjects got 115 more on 22 November 2026, by other writers and harder. Raise a figure here whenever it is passed, and
+subjects got 115 more on 22 November 2026, by other writers and harder; of the same day are `talks` and `several`, which
+name one article where another may do as well. Raise a figure here whenever it is passed, and
 take it away at 0.90."""
 
 ENOUGH = {
@@ -46,6 +49,8 @@ ENOUGH = {
     "parts": 25,
     "rambles": 25,
     "refusals": 60,
+    "several": 150,
+    "talks": 300,
     "yes_no": 40,
 }
 
