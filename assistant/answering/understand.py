@@ -62,16 +62,17 @@ def _own(text: str) -> tuple[Understood, ...]:
 
 
 def _part(part: str, told: str, before: list[str]) -> tuple[Understood, ...]:
-    """A part by itself and with what the message tells in mind; where it says too little also with the parts before it,
-    and where it points back at them, only so.
+    """A part by itself and with what the message tells in mind; where it says too little, with the first part in mind;
+    and where it points back, only so.
     """
     points = points_back(part)
     leans = points or len(telling_words(part)) <= THIN
-    subjects = dict.fromkeys((told, *(before[:1] + before[-1:] if leans else ())))
-    leaning = tuple(
-        Understood(text=part, search=part, about=subject) for subject in subjects if subject and subject not in part
-    )
-    return leaning if points and leaning else (Understood(text=part, search=part), *leaning)
+    subject = before[0] if before and leans else told
+    alone = Understood(text=part, search=part)
+    if not subject or subject in part:
+        return (alone,)
+    leaning = replace(alone, about=subject)
+    return (leaning,) if points else (alone, leaning)
 
 
 def _of_story(text: str, asking: tuple[str, ...]) -> tuple[Understood, ...]:
