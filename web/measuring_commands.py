@@ -24,14 +24,22 @@ if TYPE_CHECKING:
     from knowledge.release import Release
 
 UNLIMITED = 1_000_000_000
+EVERY = 1_000_000
+"""More wordings than any entry has."""
 existing = click.Path(exists=True, path_type=Path)
 
 
 @click.command()
 @click.argument("files", nargs=-1, type=existing)
 @click.option("--beir", type=existing, help="Measure the ranking alone on a folder of corpus, queries and qrels.")
-@click.option("--aliases", type=click.IntRange(0), help="With --beir: index at most so many wordings an entry.")
-@click.option("--wordings", is_flag=True, help="Ask every wording, with itself and with itself left out, by topic.")
+@click.option(
+    "--wordings",
+    type=click.IntRange(0),
+    is_flag=False,
+    flag_value=EVERY,
+    help="Ask every wording, with itself and with itself left out, by topic. "
+    "With --beir and a number: index at most so many wordings an entry.",
+)
 @click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Keep the run as JSON.")
 @click.option("--against", type=existing, help="Tell what changed since a run that was kept.")
 @click.option("--misses", "tell_misses", is_flag=True, help="Name every question that did not come out right.")
@@ -40,9 +48,8 @@ existing = click.Path(exists=True, path_type=Path)
 def evaluate(  # noqa: PLR0913  each is an option of the command line
     files: tuple[Path, ...],
     beir: Path | None,
-    aliases: int | None,
+    wordings: int | None,
     *,
-    wordings: bool,
     save: Path | None,
     against: Path | None,
     tell_misses: bool,
@@ -53,12 +60,14 @@ def evaluate(  # noqa: PLR0913  each is an option of the command line
 
     Example: gp-engage evaluate tests/relevance/direct.yml --save before.json
     """
-    if not (files or beir or wordings):
+    if not (files or beir) and wordings is None:
         raise click.UsageError("Name a question set, or give --wordings or --beir.")
+    if not beir and wordings not in (None, EVERY):
+        raise click.UsageError("A number of wordings goes with --beir; the content's own are all asked.")
     with clear_faults():
         if files:
             _evaluate_files(files, save, against, data, faq, tell_misses=tell_misses)
-        if wordings:
+        if wordings is not None and not beir:
             with measuring_desk(data, faq) as desk:
                 click.echo("\n".join(_by_topic(desk.library.release)))
         if beir:
@@ -66,7 +75,7 @@ def evaluate(  # noqa: PLR0913  each is an option of the command line
             from knowledge.beir import measure
 
             encoder = encoder_of(settings_from(data, faq).encoder)
-            click.echo("\n".join(map(_measured, measure(beir, aliases, encoder, progress=_progress))))
+            click.echo("\n".join(map(_measured, measure(beir, wordings, encoder, progress=_progress))))
 
 
 @click.command()

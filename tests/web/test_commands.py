@@ -143,8 +143,19 @@ def test_wordings_are_measured_by_topic(faq: Path, tmp_path: Path) -> None:
     assert re.search(r"contract +left out 2/2 .*with itself 2/2", told), told
 
 
+def test_the_ranking_alone_is_measured_on_a_folder_with_as_many_wordings_as_asked_for(tmp_path: Path) -> None:
+    entry = {"_id": "lease", "title": "Who takes it on?", "text": "", "metadata": {"aliases": ["surgery", "rent"]}}
+    (tmp_path / "corpus.jsonl").write_text(f"{json.dumps(entry)}\n{json.dumps({'_id': 'pay', 'title': 'Pay'})}\n")
+    (tmp_path / "queries.jsonl").write_text(json.dumps({"_id": "1", "text": "rent"}))
+    (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n1\tlease\t1\n")
+    options = ("evaluate", "--beir", tmp_path, "--data", tmp_path / "var")
+    assert re.search(r"words alone .*success@1 1\.000", run(*options).output)
+    assert re.search(r"words alone .*success@1 0\.000", run(*options, "--wordings", 1).output)
+
+
 def test_a_measuring_without_anything_to_measure_is_wrong_use(faq: Path) -> None:
     assert run("evaluate", "--faq", faq).exit_code == 2
+    assert "goes with --beir" in run("evaluate", "--wordings", 3, "--faq", faq).output
 
 
 def test_a_wrong_setting_is_told_and_nothing_starts(faq: Path) -> None:
