@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.answering.begins import beginning
@@ -117,7 +117,7 @@ def _parts(article: Article, look: Look, circumstances: Circumstances, budget: i
     ranked = sorted(middle, key=lambda section: (section not in applying, -nearness[section]))
     shown = {*_within(article, ranked, applying, budget), *_nearest(nearness, applying)}
     parts = [_part(article, article.lead)]
-    parts += [_part(article, section, why=applying.get(section, "")) for section in ranked if section in shown]
+    parts += [_part(article, section, why=applying.get(section, "")) for section in _in_turn(ranked, shown, article)]
     parts += [_part(article, section) for kind in _FOLLOWING for section in article.of_kind(kind)]
     folded = [section for section in middle if section not in shown]
     answered = article.standing is not Standing.NOT_KNOWN
@@ -125,6 +125,12 @@ def _parts(article: Article, look: Look, circumstances: Circumstances, budget: i
     parts += [_part(article, section) for section in advice if not answered]
     parts += [_part(article, section, folded=True) for section in (*folded, *(advice if answered else ()))]
     return tuple(parts)
+
+
+def _in_turn(ranked: list[Section], shown: Collection[Section], article: Article) -> Iterator[Section]:
+    """The passages shown, best first, but branches in the article's order: virtual, partial, full."""
+    branches = iter([section for section in article.sections if section in shown and _is_branch(section)])
+    return (next(branches) if _is_branch(section) else section for section in ranked if section in shown)
 
 
 def _within(article: Article, ranked: list[Section], applying: dict[Section, str], budget: int) -> tuple[Section, ...]:

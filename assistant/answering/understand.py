@@ -43,8 +43,10 @@ def _lean(draft: Draft, own: tuple[Understood, ...]) -> Lean:
     """
     several = len(own) > 1 and not own[1].aside
     text = own[1].text if several else draft.asked.text
-    terms = tuple(mention.term for mention in draft.library.release.book.mentions(text))
-    return Lean() if several and terms and not points_back(text) else lean_of(text, draft.earlier, terms)
+    mentions = draft.library.release.book.mentions(text)
+    if several and mentions and not points_back(text[: mentions[0].start]):
+        return Lean()
+    return lean_of(text, draft.earlier, tuple(mention.term for mention in mentions))
 
 
 def _own(text: str) -> tuple[Understood, ...]:

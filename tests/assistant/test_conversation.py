@@ -1,0 +1,77 @@
+"""What a message borrows from the turns before it, and what it does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from real_desk import shelf
+
+from assistant.answering.draft import Draft, Understood
+from assistant.answering.follow_up import lean_of, lent
+from assistant.answering.pipeline import answer
+from assistant.answering.understand import understand
+from assistant.model import Asked, Circumstances, Found, Turn
+
+
+def turn(question: str) -> Turn:
+    """The answer to a first question."""
+    made, draft = answer(Draft(Asked(question, "key"), shelf().library))
+    found = Found(searched=draft.looks[0].result.searched)
+    return Turn("1", "session", "key", 1, "", "", question, made, Circumstances(), (), found, 0.0)
+
+
+def read_after(question: str, message: str) -> tuple[Understood, ...]:
+    """How a message is read after a question."""
+    return understand(Draft(Asked(message, "key"), shelf().library, (turn(question),))).questions
+
+
+@pytest.mark.parametrize(
+    ("question", "correction", "subject"),
+    [
+        ("How big does a PACS have to be?", "sorry, wrong one, the MCP", "How big does a   have to be?"),
+        ("Can we suspend GMS?", "no, I meant PMS", "Can we suspend  ?"),
+        ("what did the premises review say?", "not the review, the directions", "what did the premises   say?"),
+        ("Who pays the locums?", "no, I meant the staff", "Who pays the locums?"),
+    ],
+)
+def test_a_correction_takes_the_place_of_what_it_says_it_is_not(question: str, correction: str, subject: str) -> None:
+    earlier = (turn(question),)
+    lean = lean_of(correction, earlier, ())
+    assert lean.corrects
+    about, _ = lent(correction, earlier, lean, shelf().library.release.book)
+    assert about.split() == subject.split()
+
+
+def test_the_article_that_was_not_meant_is_moved_down() -> None:
+    (read,) = read_after("How big does a PACS have to be?", "sorry, wrong one, the MCP")
+    assert read.corrects
+    assert read.follows == tuple(ref.id for ref in turn("How big does a PACS have to be?").answer.articles[:1])
+
+
+def test_of_several_questions_an_it_means_what_the_first_one_names() -> None:
+    read = read_after("Can we be forced to join?", "tell me what an MCP is, who may hold it and how long it runs")
+    assert [each.text for each in read if not each.follows][1] == "tell me what an MCP is"
+    assert "forced" not in " ".join(each.about for each in read)
+
+
+def test_several_questions_that_point_back_are_read_with_the_turn_before() -> None:
+    read = read_after("What is an MCP?", "how long does it last and who signs it")
+    assert any("MCP" in each.about for each in read)
+
+
+def test_a_part_that_points_back_is_read_with_the_first_part() -> None:
+    draft = Draft(Asked("are locums covered by the state scheme and is their work pensionable", "key"), shelf().library)
+    part = understand(draft).questions[-1]
+    assert (part.text, part.about) == ("is their work pensionable", "are locums covered by the state scheme")
+
+
+def test_parts_are_read_with_what_the_message_tells_before_them() -> None:
+    message = "Take the three levels of integration. Who registers in each? And who can be the contract holder?"
+    abouts = {each.about for each in understand(Draft(Asked(message, "key"), shelf().library)).questions}
+    assert "Take the three levels of integration." in abouts
+
+
+def test_a_first_message_borrows_nothing() -> None:
+    draft = Draft(Asked("is that reversible?", "key"), shelf().library)
+    assert not any(each.follows for each in understand(replace(draft, earlier=())).questions)
