@@ -51,9 +51,6 @@ _SCENE = re.compile(
     re.IGNORECASE,
 )
 """What only sets the scene for the questions after it: "If we sign, …", "Dudley: …"."""
-_LISTED = re.compile(rf",\s+(?=(?:{_BY}?(?:{_WH})|{_AUX}|{_ALSO_TELL}|whether)\b)", re.IGNORECASE)
-_CONDITION = any_of(r"when(?:ever)?|if|since|as|because|after|before|once|where|while|unless|now", start=True)
-"""What a sentence begins with that only sets the scene for the question after the comma."""
 _LISTED = re.compile(
     r"^(?P<first>(?:[^\s,;]+ ){4,}[^\s,;]+), (?P<second>(?:the|its|their|our|my|any) [^,;]+?),? (?:and|or|plus) "
     r"(?P<third>(?:the|its|their|our|my|any) [^,;]+)$",
@@ -117,12 +114,15 @@ def scene_of(sentence: str) -> str:
 def _joined(sentence: str) -> list[str]:
     """The pieces between "and what …"; of several also those that a comma parts ("what it is, who runs it and why").
 
-    What sets the scene stays with the first.
+    What sets the scene, or only tells, stays with the question after it.
     """
     scene = scene_of(sentence)
     first, *others = _JOIN.split(sentence[len(scene) :])
-    if not others or not (scene or asks(first) or not _TELLS.match(first)):
+    if not others:
         return [sentence]
+    if not scene and _TELLS.match(first) and not asks(first):
+        end = sentence.index(others[0], len(first)) + len(others[0])
+        return [sentence[:end], *others[1:]]
     first, *listed = _ALSO_LISTED.split(first)
     return [scene + first, *listed, *others]
 

@@ -119,16 +119,20 @@ def _own_or_borrowed(own: Look, borrowed: Look) -> Look:
 def _whole_or_parts(looks: tuple[Look, ...]) -> tuple[Look, ...]:
     """The parts that are sure, when they lead to different articles; else the whole, with the parts' passages."""
     whole, *readings = looks
-    by_part: dict[str, Look] = {}
-    for look in readings:
-        known = by_part.get(look.question.text)
-        by_part[look.question.text] = look if known is None or look.confidence > known.confidence else known
-    sure = [look for look in by_part.values() if look.answers and look.confidence >= PART_SURE]
+    sure = [look for look in _surest_of_each(readings) if look.answers and look.confidence >= PART_SURE]
     by_article = {look.result.hits[0].article: look for look in reversed(sure)}
     if len(by_article) > 1:
         return tuple(look for look in sure if look in by_article.values())
     trust = max((look.trust for look in (whole, *sure)), key=lambda trust: (trust.answers, trust.right))
     return (replace(whole, result=_with_hits_of(whole.result, sure), trust=trust),)
+
+
+def _surest_of_each(readings: list[Look]) -> list[Look]:
+    """Of the ways in which each part was read the surest, in the parts' order."""
+    by_part: dict[str, Look] = {}
+    for look in sorted(readings, key=lambda look: look.confidence):
+        by_part[look.question.text] = look
+    return [by_part[text] for text in dict.fromkeys(look.question.text for look in readings)]
 
 
 def _with_hits_of(result: SearchResult, parts: list[Look]) -> SearchResult:

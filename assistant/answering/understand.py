@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -59,8 +60,8 @@ def _own(text: str) -> tuple[Understood, ...]:
     if not 1 < len(parts) <= 2 * MOST_QUESTIONS:
         return (whole,)
     told = " ".join(sentence for sentence in sentences(text) if sentence not in asking) or scene_of(asking[0])
-    readings = (look for at, part in enumerate(parts[:MOST_QUESTIONS]) for look in _part(part, told, parts[:at]))
-    return (whole, *readings)
+    readings = (_part(part, told, parts[:at]) for at, part in enumerate(parts[:MOST_QUESTIONS]))
+    return (whole, *itertools.chain.from_iterable(readings))
 
 
 def _part(part: str, told: str, before: list[str]) -> tuple[Understood, ...]:

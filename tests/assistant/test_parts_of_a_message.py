@@ -30,6 +30,7 @@ from assistant.answering.parts import asking_sentences, split_question
             "Will they take the staff, plus any idea about the van?",
             ("Will they take the staff", "any idea about the van?"),
         ),
+        ("We are PMS, and who pays and does it last?", ("We are PMS, and who pays", "does it last?")),
         ("Can I leave; also, who tells the patients?", ("Can I leave", "who tells the patients?")),
         (
             "Say what it costs, define the term and tell me who pays",
