@@ -133,7 +133,7 @@ class Library:
         ranking, passages = self._ranked(query, vector)
         ranking = _first(ranking, self.release.articles.asked_by(spelled.text))
         if about:
-            beside, passages_beside = self._ranked(*self._asked(f"{about} {spelled.text}"))
+            beside, passages_beside = self._ranked(*self._asked(_said(spelled.text, about)[-1]))
             ranking = _mixed(ranking, beside, share)
             passages = {key: (1 - share) * score + share * passages_beside[key] for key, score in passages.items()}
         hits = tuple(self._hits(ranking.ranked[:most], passages))
@@ -147,9 +147,12 @@ class Library:
             signals=ranking.signals,
         )
 
-    def foresee(self, texts: Sequence[str]) -> None:
-        """Make ready for several texts that will be searched at once; that costs less than one after the other."""
-        spelled = tuple(dict.fromkeys(self.release.speller.correct(text).text for text in texts))
+    def foresee(self, searches: Sequence[tuple[str, str]]) -> None:
+        """Make ready for several searches at once, each a text and what it is about; that costs less than one after
+        the other.
+        """
+        asked = [(self.release.speller.correct(text).text, about) for text, about in searches]
+        spelled = tuple(dict.fromkeys(each for text, about in asked for each in _said(text, about)))
         with suppress(EncoderUnavailable):  # each search then finds that out for itself, and goes by words alone
             self.release.articles.foresee(spelled)
             self.release.passages.foresee(spelled)
@@ -221,6 +224,11 @@ class Trust:
     right: float = 0.0
     answers: bool = False
     near: bool = False
+
+
+def _said(text: str, about: str) -> tuple[str, ...]:
+    """What is looked up for a text: itself, and with what it is about before it."""
+    return (text, f"{about} {text}") if about else (text,)
 
 
 def _first(ranking: Ranking, entry: str) -> Ranking:

@@ -32,7 +32,7 @@ PART_SURE = 0.05
 
 def retrieve(draft: Draft) -> Draft:
     """The draft with what was found for the question, or for each where there are several."""
-    draft.library.foresee([question.search for question in draft.questions])
+    draft.library.foresee([(question.search, question.about) for question in draft.questions])
     looks = tuple(_look(draft.library, question) for question in draft.questions)
     if len(looks) > 1:
         looks = _settled(looks)
