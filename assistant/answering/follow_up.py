@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.answering.naming import level_in
@@ -45,6 +46,7 @@ _MEANT = any_of(
 )
 _NOT_THE = re.compile(r"\b(?:not|rather than|don't mean) (?:the |that |our |my )?([a-z][\w'-]{2,})", re.IGNORECASE)
 
+_LEVEL = re.compile(r"\b(?:virtual|partial|full)(?:ly)?\b", re.IGNORECASE)
 _FAMILIES = (
     frozenset((*MODELS, "ICP-provider", "ICP-partnership")),
     frozenset(("GMS", "PMS", "APMS")),
@@ -114,25 +116,29 @@ def lent(text: str, earlier: tuple[Turn, ...], lean: Lean, book: TermBook) -> tu
     last = earlier[-1]
     if lean.accepts:
         return "", offered(last) or subject_of(last)
-    subject = _mended(_asked(last), text, book) if lean.corrects else subject_of(last)
-    return (_without_level(subject) if level_in(text) else subject), text
+    if lean.corrects:
+        mended = _mended(_asked(last), text, book)
+        return ("", mended) if mended != _asked(last) else (_without(mended, _NOT_THE.findall(text)), text)
+    return (_without_level(subject_of(last)) if level_in(text) else subject_of(last)), text
 
 
-def _mended(subject: str, text: str, book: TermBook) -> str:
-    """What was asked, without what the correction says it is not, or names another in the place of."""
-    named = {mention.term for mention in book.mentions(text)}
-    wrong = set(_NOT_THE.findall(text)) | {
-        mention.name
-        for family in _FAMILIES
-        if named & family
-        for mention in book.mentions(subject)
-        if mention.term in family - named
-    }
-    if not wrong:
-        return subject
-    return re.sub(
-        rf"\b(?:{'|'.join(map(re.escape, sorted(wrong, key=len, reverse=True)))})\b", " ", subject, flags=re.I
-    )
+def _mended(asked: str, text: str, book: TermBook) -> str:
+    """What was asked with the term or the level that the correction names in the place of the other of its family."""
+    levels = {found.removesuffix("ly") for found in map(str.lower, _LEVEL.findall(text))}
+    if len(levels) == 1:
+        asked = _LEVEL.sub(levels.pop(), asked)
+    for family in _FAMILIES:
+        meant = [mention for mention in book.mentions(text) if mention.term in family]
+        wrong = [mention for mention in book.mentions(asked) if mention.term in family - {each.term for each in meant}]
+        for mention in reversed(wrong) if meant else ():
+            asked = f"{asked[: mention.start]}{meant[-1].name.upper()}{asked[mention.end :]}"
+    return asked
+
+
+def _without(asked: str, words: Iterable[str]) -> str:
+    for word in words:
+        asked = re.sub(rf"\b{re.escape(word)}\b", " ", asked, flags=re.IGNORECASE)
+    return asked
 
 
 def subject_of(turn: Turn) -> str:
@@ -151,4 +157,4 @@ def offered(turn: Turn) -> str:
 
 
 def _without_level(text: str) -> str:
-    return re.sub(r"\b(?:virtual|partial|full)(?:ly)?\b", " ", text, flags=re.IGNORECASE)
+    return _LEVEL.sub(" ", text)

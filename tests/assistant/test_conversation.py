@@ -8,7 +8,6 @@ import pytest
 from real_desk import shelf
 
 from assistant.answering.draft import Draft, Understood
-from assistant.answering.follow_up import lean_of, lent
 from assistant.answering.pipeline import answer
 from assistant.answering.understand import understand
 from assistant.model import Asked, Circumstances, Found, Turn
@@ -27,20 +26,32 @@ def read_after(question: str, message: str) -> tuple[Understood, ...]:
 
 
 @pytest.mark.parametrize(
-    ("question", "correction", "subject"),
+    ("question", "correction", "meant"),
     [
-        ("How big does a PACS have to be?", "sorry, wrong one, the MCP", "How big does a   have to be?"),
-        ("Can we suspend GMS?", "no, I meant PMS", "Can we suspend  ?"),
-        ("what did the premises review say?", "not the review, the directions", "what did the premises   say?"),
+        ("How big does a PACS have to be?", "sorry, wrong one, the MCP", "How big does a MCP have to be?"),
+        ("Can we suspend GMS?", "no, I meant PMS", "Can we suspend PMS?"),
+        ("what is partial integration", "no no, full", "what is full integration"),
+    ],
+)
+def test_a_correction_takes_the_place_of_the_term_or_level_that_was_named(
+    question: str, correction: str, meant: str
+) -> None:
+    (read,) = read_after(question, correction)
+    assert (read.search, read.about) == (meant, "")
+
+
+@pytest.mark.parametrize(
+    ("question", "correction", "about"),
+    [
+        ("what did the premises review say?", "not the review, the directions", "what did the premises say?"),
         ("Who pays the locums?", "no, I meant the staff", "Who pays the locums?"),
     ],
 )
-def test_a_correction_takes_the_place_of_what_it_says_it_is_not(question: str, correction: str, subject: str) -> None:
-    earlier = (turn(question),)
-    lean = lean_of(correction, earlier, ())
-    assert lean.corrects
-    about, _ = lent(correction, earlier, lean, shelf().library.release.book)
-    assert about.split() == subject.split()
+def test_any_other_correction_is_read_with_the_question_but_for_what_it_says_it_is_not(
+    question: str, correction: str, about: str
+) -> None:
+    (read,) = read_after(question, correction)
+    assert (read.search, read.about.replace("  ", " ").replace("  ", " ")) == (correction, about)
 
 
 def test_the_article_that_was_not_meant_is_moved_down() -> None:
