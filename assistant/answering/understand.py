@@ -27,6 +27,8 @@ _COMPARES = any_of(
     r"better|larger|bigger|smaller|which is",
 )
 
+_PAPER = any_of(r"(?:integration|alliance) (?:agreement|contract)s?")
+
 
 def understand(draft: Draft) -> Draft:
     """The draft with its questions, at most three, and what the GP says of themselves."""
@@ -99,9 +101,12 @@ def _borrowing(draft: Draft, lean: Lean) -> tuple[Understood, ...]:
 
 
 def _named(question: Understood) -> Understood:
-    """The question with what it names; a level named in other words is searched for by its own name too."""
+    """The question with what it names. A level named in other words is searched for by its own name too, but not where
+    the name of its paper alone is in question.
+    """
     levels = levels_in(question.search)
-    unnamed = [f"{level} integration" for level in levels if level not in question.search.lower()]
+    of_paper = len(levels) == 1 and _PAPER.search(question.search)
+    unnamed = [f"{level} integration" for level in levels if not of_paper and level not in question.search.lower()]
     models = tuple(model for model in MODELS if re.search(rf"\b{model}s?\b", f"{question.about} {question.search}"))
     return replace(
         question,
