@@ -47,7 +47,7 @@ test: $(VENV)/.test ## Lint, types, import rules, content and every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 relevance: $(VENV)/.test ## Ask our own question sets only
-	$(BIN)/python -m pytest --durations=3 tests/relevance
+	GP_ENGAGE_TEST_FULL=1 $(BIN)/python -m pytest --durations=3 tests/relevance
 
 bench: $(VENV)/.test ## Measure speed and memory at the real content
 	$(BIN)/python -m tests.bench
