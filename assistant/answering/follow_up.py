@@ -123,15 +123,16 @@ def lent(text: str, earlier: tuple[Turn, ...], lean: Lean, book: TermBook) -> tu
 
 
 def _mended(asked: str, text: str, book: TermBook) -> str:
-    """What was asked with the term or the level that the correction names in the place of the other of its family."""
-    levels = {found.removesuffix("ly") for found in map(str.lower, _LEVEL.findall(text))}
+    """What was asked with the term or the level that the correction means in the place of the other of its family."""
+    meant = _NOT_THE.sub(" ", text)
+    levels = {found.removesuffix("ly") for found in map(str.lower, _LEVEL.findall(meant))}
     if len(levels) == 1:
         asked = _LEVEL.sub(levels.pop(), asked)
     for family in _FAMILIES:
-        meant = [mention for mention in book.mentions(text) if mention.term in family]
-        wrong = [mention for mention in book.mentions(asked) if mention.term in family - {each.term for each in meant}]
-        for mention in reversed(wrong) if meant else ():
-            asked = f"{asked[: mention.start]}{meant[-1].name.upper()}{asked[mention.end :]}"
+        named = [mention for mention in book.mentions(meant) if mention.term in family]
+        others = [mention for mention in book.mentions(asked) if mention.term in family - {each.term for each in named}]
+        for start, end in sorted({(mention.start, mention.end) for mention in others}, reverse=True) if named else ():
+            asked = f"{asked[:start]}{meant[named[-1].start : named[-1].end]}{asked[end:]}"
     return asked
 
 

@@ -65,7 +65,7 @@ _FURTHER = any_of(
     end=True,
 )
 """A sentence that asks for one thing more: "Also the lease.", "The lease too, please."."""
-_TELLS = any_of(r"(?:\w\S* ){0,3}?(?:i|we|they|he|she|it|you|there)(?:'\w+)?", start=True)
+_STATES = any_of(r"(?:\w\S* ){0,3}?(?:i|we|they|he|she|it|you|there)(?:'\w+)?", start=True)
 """What a piece begins with that only sets the scene for the question after it: "I'm salaried, and who …"."""
 _YES_NO = any_of(rf"{_LEAD_IN}(?:{_AUX})", start=True)
 
@@ -120,7 +120,7 @@ def _joined(sentence: str) -> list[str]:
     first, *others = _JOIN.split(sentence[len(scene) :])
     if not others:
         return [sentence]
-    if not scene and _TELLS.match(first) and not asks(first):
+    if not scene and _STATES.match(first) and not asks(first):
         end = sentence.index(others[0], len(first)) + len(others[0])
         return [sentence[:end], *others[1:]]
     first, *listed = _ALSO_LISTED.split(first)

@@ -34,7 +34,7 @@ def measured(part: str) -> list[dict[str, object]]:
     """The rows of a part; what it says besides is shown as it comes."""
     module, *choice = part.split()
     command = [sys.executable, "-m", f"tests.bench.{module}", str(DATA), *choice]
-    pin = _to_one_core if module == "answering" else None
+    pin = _to_one_core if module == "answering" and hasattr(os, "sched_setaffinity") else None
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, preexec_fn=pin)
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
