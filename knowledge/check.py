@@ -13,6 +13,7 @@ from knowledge.model import (
     Article,
     Finding,
     Gap,
+    Idiom,
     Item,
     Notice,
     Reading,
@@ -23,6 +24,7 @@ from knowledge.model import (
     Statement,
 )
 from knowledge.reader import Content, read
+from knowledge.terms import TermBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,19 @@ def _wordings(reading: Reading, rules: Rules, _: date) -> Iterator[Finding]:
                 )
 
 
+def _idioms(reading: Reading, *_: object) -> Iterator[Finding]:
+    """No idiom takes the place of a term, or stands in two places."""
+    book, owners = TermBook(reading.terms), dict[str, Idiom]()
+    for idiom in reading.idioms:
+        if book.names(idiom.pattern):
+            yield Finding(idiom.path, idiom.line, "idiom", f"{idiom.pattern!r} is the name of a term.")
+        owner = owners.setdefault(idiom.pattern, idiom)
+        if owner is not idiom:
+            yield Finding(
+                idiom.path, idiom.line, "idiom", f"{idiom.pattern!r} stands in {owner.path}:{owner.line} too."
+            )
+
+
 _FILLER = frozenset(
     """a an the is are do does did will would can could what how who when where why which
     i we my our you your to of in on for and or it be""".split()
@@ -311,5 +326,5 @@ def _coverage(reading: Reading, *_: object) -> Iterator[Finding]:
 
 _RULES: tuple[Rule, ...] = (
     _lengths, _disagreements, _age, _links, _names, _questions, _wordings, _reviews,
-    _terms, _readability, _gaps, _superseded, _coverage,
+    _idioms, _terms, _readability, _gaps, _superseded, _coverage,
 )  # fmt: skip

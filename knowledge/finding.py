@@ -42,6 +42,7 @@ class Finds:
 
     finds: tuple[Find, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    idioms: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ def find(library: Library, text: str) -> Finds:
     """The articles that bear on a text, best first."""
     result = library.search(text, most=MOST_FOUND)
     if not library.trust(result.signals).near:
-        return Finds(corrections=result.corrections)
-    return Finds(tuple(_finds(library, result)), result.corrections)
+        return Finds((), result.corrections, result.idioms)
+    return Finds(tuple(_finds(library, result)), result.corrections, result.idioms)
 
 
 def facets(articles: Sequence[Article], chosen: Mapping[str, str]) -> tuple[Facet, ...]:

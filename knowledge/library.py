@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -34,6 +34,9 @@ MOST_ARTICLES = 12
 
 ABOUT = 0.5
 """What a question with the conversation's subject before it counts; the question by itself has the rest."""
+
+MEANT = 0.5
+"""What a question in plain words counts where it holds idioms; as it was typed it has the rest."""
 
 PASSAGE_WEIGHT = 0.25
 """What a passage's own match counts beside its article's: an article is chosen first, then what of it to show."""
@@ -128,14 +131,12 @@ class Library:
         long?" finds how long *that* lasts.
         `most` is how many of the best articles are looked into for passages.
         """
-        spelled = self.release.speller.correct(text)
-        query, vector = self._asked(spelled.text)
-        ranking, passages = self._ranked(query, vector)
+        spelled = self.release.spelled(text)
+        ranking, passages = self._ranked_as_meant(spelled.text)
         ranking = _first(ranking, self.release.articles.asked_by(spelled.text))
         if about:
-            beside, passages_beside = self._ranked(*self._asked(_said(spelled.text, about)[-1]))
-            ranking = _mixed(ranking, beside, share)
-            passages = {key: (1 - share) * score + share * passages_beside[key] for key, score in passages.items()}
+            beside, passages_beside = self._ranked_as_meant(_said(spelled.text, about)[-1])
+            ranking, passages = _mixed(ranking, beside, share), _mixed_scores(passages, passages_beside, share)
         hits = tuple(self._hits(ranking.ranked[:most], passages))
         return SearchResult(
             query=text,
@@ -143,6 +144,7 @@ class Library:
             hits=tuple(sorted(hits, key=lambda hit: -hit.score)),
             articles=ranking.ranked[:most],
             corrections=spelled.corrections,
+            idioms=self.release.idioms.read(spelled.text),
             terms=tuple(dict.fromkeys(mention.term for mention in self.release.book.mentions(spelled.text))),
             signals=ranking.signals,
         )
@@ -151,8 +153,9 @@ class Library:
         """Make ready for several searches at once, each a text and what it is about; that costs less than one after
         the other.
         """
-        asked = [(self.release.speller.correct(text).text, about) for text, about in searches]
-        spelled = tuple(dict.fromkeys(each for text, about in asked for each in _said(text, about)))
+        asked = [(self.release.spelled(text).text, about) for text, about in searches]
+        said = [each for text, about in asked for each in _said(text, about)]
+        spelled = tuple(dict.fromkeys(each for text in said for each in (text, self.release.idioms.plain(text))))
         with suppress(EncoderUnavailable):  # each search then finds that out for itself, and goes by words alone
             self.release.articles.foresee(spelled)
             self.release.passages.foresee(spelled)
@@ -174,6 +177,15 @@ class Library:
             return query, self.release.articles.encode(text)
         except EncoderUnavailable:
             return query, NO_VECTOR
+
+    def _ranked_as_meant(self, text: str) -> tuple[Ranking, dict[str, float]]:
+        """The ranking of a text as it is typed and, where it holds idioms, of what they mean."""
+        ranking, passages = self._ranked(*self._asked(text))
+        plain = self.release.idioms.plain(text)
+        if plain == text:
+            return ranking, passages
+        meant, passages_meant = self._ranked(*self._asked(plain))
+        return _mixed(ranking, meant, MEANT), _mixed_scores(passages, passages_meant, MEANT)
 
     def _ranked(self, query: str, vector: Floats) -> tuple[Ranking, dict[str, float]]:
         """The articles, best first, and the score of every passage."""
@@ -238,6 +250,10 @@ def _first(ranking: Ranking, entry: str) -> Ranking:
         return ranking
     others = (each for each in ranking.ranked if each.id != entry)
     return Ranking((*found, *others), replace(ranking.signals, uncovered=0.0))
+
+
+def _mixed_scores(one: Mapping[str, float], other: Mapping[str, float], share: float) -> dict[str, float]:
+    return {key: (1 - share) * score + share * other[key] for key, score in one.items()}
 
 
 def _mixed(one: Ranking, other: Ranking, share: float) -> Ranking:

@@ -344,7 +344,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A word of the question that was read as another."""
+    """A word of the question that was read as another, or an idiom and its plain words."""
 
     typed: str
     read_as: str
@@ -359,6 +359,7 @@ class SearchResult:
     hits: tuple[Hit, ...] = ()
     articles: tuple[Ranked, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    idioms: tuple[Correction, ...] = ()
     terms: tuple[str, ...] = ()
     signals: Signals = field(default_factory=Signals)
 
@@ -374,6 +375,17 @@ class Reply:
     items: tuple[Notice, ...]
     examples: tuple[str, ...] = ()
     unlike: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Idiom:
+    """A turn of phrase, what it says in plain words, every way to say it word by word, and where it is written."""
+
+    pattern: str
+    plain: str
+    variants: tuple[tuple[str, ...], ...]
+    path: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,6 +441,7 @@ class Reading:
     articles: tuple[Article, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
+    idioms: tuple[Idiom, ...] = ()
     pinned: tuple[PinnedQuestion, ...] = ()
     replies: Mapping[str, Reply] = field(default_factory=dict)
     starters: tuple[Starter, ...] = ()

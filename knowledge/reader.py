@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge import list_files
+from knowledge import idioms_file, list_files
 from knowledge.article_file import ALSO_ASKED, read_article
 from knowledge.markup import render
-from knowledge.model import Article, Event, Explorer, Finding, Notice, Reading, Reply, Severity, Source, Term
+from knowledge.model import Article, Event, Explorer, Finding, Idiom, Notice, Reading, Reply, Severity, Source, Term
 from knowledge.sources_file import PATH as SOURCES
 from knowledge.sources_file import read_sources
 from knowledge.yamls import YamlFault, load
@@ -23,7 +23,7 @@ NOT_THIS = "Not this"
 """The heading in a reply over questions that look like its examples and are none."""
 
 LARGEST_FILE = 64 * 1024
-"""Bytes; a larger article is a mistake or an attack. Lists of sources and terms may be eight times that."""
+"""Bytes; a larger article is a mistake or an attack. Lists of sources, terms and idioms may be eight times that."""
 
 _LISTS = (
     SOURCES,
@@ -48,6 +48,8 @@ def read(content: Content) -> Reading:
     findings += found
     terms, found = _terms(texts.get(list_files.TERMS, ""), known)
     findings += found
+    idioms, found = _idioms(texts)
+    findings += found
     pinned, found = _pinned(texts.get(list_files.PINNED, ""))
     findings += found
     starters, found = _starters(texts.get(list_files.STARTERS, ""))
@@ -57,7 +59,7 @@ def read(content: Content) -> Reading:
     explorer, found = _steps(texts.get(list_files.STEPS, ""), known)
     findings += found
     ordered = tuple(sorted(findings, key=lambda finding: (finding.path, finding.line)))
-    return Reading(articles, sources, terms, pinned, replies, starters, events, explorer, ordered)
+    return Reading(articles, sources, terms, idioms, pinned, replies, starters, events, explorer, ordered)
 
 
 def _texts(content: Content) -> tuple[dict[str, str], tuple[Finding, ...]]:
@@ -81,7 +83,7 @@ class _NotText(Exception):
 
 
 def _decode(path: str, data: bytes) -> str:
-    largest = LARGEST_FILE * (8 if path in _LISTS else 1)
+    largest = LARGEST_FILE * (8 if path in _LISTS or path.startswith(idioms_file.FOLDER) else 1)
     if len(data) > largest:
         raise _NotText(f"The file has {len(data):,} bytes; it may have at most {largest:,}.")
     if b"\0" in data:
@@ -128,6 +130,12 @@ def _steps(text: str, sources: _Sources) -> tuple[Explorer, tuple[Finding, ...]]
     return list_files.read_steps(text, sources.by_key)
 
 
+def _idioms(texts: Mapping[str, str]) -> tuple[tuple[Idiom, ...], tuple[Finding, ...]]:
+    read = [_idioms_of(path, text) for path, text in texts.items() if path.startswith(idioms_file.FOLDER)]
+    return sum((idioms for idioms, _ in read), ()), sum((findings for _, findings in read), ())
+
+
+_idioms_of = lru_cache(maxsize=64)(idioms_file.read_idioms)
 _pinned = lru_cache(maxsize=8)(list_files.read_pinned)
 _starters = lru_cache(maxsize=8)(list_files.read_starters)
 
@@ -136,7 +144,7 @@ def _articles(texts: Mapping[str, str], sources: _Sources) -> tuple[tuple[Articl
     articles: list[Article] = []
     findings: tuple[Finding, ...] = ()
     for path, text in texts.items():
-        if path in _LISTS or path.startswith("replies/"):
+        if path in _LISTS or path.startswith(("replies/", idioms_file.FOLDER)):
             continue
         if not path.endswith(".md") or path.count("/") != 1:
             findings += (Finding(path, 1, "file", "No file of this name is expected here.", Severity.WARNING),)

@@ -11,12 +11,13 @@ from pathlib import Path
 from knowledge.confidence import Bands, read_bands
 from knowledge.encoder import Encoder, Floats, kept_back
 from knowledge.errors import ContentError, EncoderUnavailable
+from knowledge.idioms import IdiomBook
 from knowledge.model import Article, Entry, Finding, Reading, Reply, Statement
 from knowledge.passages import article_entry, passage_entries
 from knowledge.reader import CONFIDENCE, Content, read
 from knowledge.retriever import Retriever
 from knowledge.sorter import UNTAUGHT, Sorter
-from knowledge.spelling import Speller
+from knowledge.spelling import Speller, Spelling
 from knowledge.terms import TermBook
 from knowledge.vectors import Vectors
 
@@ -58,6 +59,7 @@ class Release:
     passages: Retriever
     screens: Retriever
     book: TermBook
+    idioms: IdiomBook
     speller: Speller
     bands: Bands
     by_id: Mapping[str, Article]
@@ -110,6 +112,7 @@ class Release:
             passages=Retriever.build(passages, cache=cache, earlier=earlier.passages if earlier else None),
             screens=Retriever.build(examples, cache=cache, earlier=earlier.screens if earlier else None),
             book=book,
+            idioms=_idioms(reading, earlier),
             speller=Speller(
                 articles.index.vocabulary, book.words(), articles.index.knows, earlier.speller if earlier else None
             ),
@@ -140,6 +143,11 @@ class Release:
             vectors.settle()
         return ranked
 
+    def spelled(self, text: str) -> Spelling:
+        """The text with its misspelt words mended; the words of an idiom are none."""
+        idioms = self.idioms.matches(text)
+        return self.speller.correct(text, frozenset(form for idiom in idioms for form in idiom.forms))
+
     def uncovered(self, vector: Floats) -> float:
         """`Signals.uncovered` for a query's vector; 0 without an encoder or without examples."""
         likeness = self.covering.of(vector)
@@ -154,6 +162,13 @@ class Release:
     def semantic(self) -> bool:
         """Whether meaning is ranked beside words."""
         return self.articles.semantic
+
+
+def _idioms(reading: Reading, earlier: Release | None) -> IdiomBook:
+    """The idioms compiled; those of an earlier release where they are the same."""
+    if earlier and earlier.reading.idioms == reading.idioms:
+        return earlier.idioms
+    return IdiomBook(reading.idioms)
 
 
 def kinds_of(reading: Reading) -> Mapping[str, tuple[str, ...]]:

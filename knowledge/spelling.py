@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -75,12 +75,12 @@ class Speller:
         self._known = known
         self._content: _Targets = _Targets.of(self._counts, earlier._content if earlier else None)
 
-    def correct(self, text: str) -> Spelling:
-        """The text with its misspelt words read as what was meant; the rest stays as typed."""
+    def correct(self, text: str, spared: Collection[str] = ()) -> Spelling:
+        """The text with its misspelt words read as what was meant; the rest and the `spared` forms stay as typed."""
         read, corrections, end = [], [], 0
         for word in words(text):
             typed = text[word.start : word.end]
-            meant = self._meant(word, typed)
+            meant = word.form if word.form in spared else self._meant(word, typed)
             if meant != word.form:
                 read += [text[end : word.start], meant]
                 corrections.append(Correction(typed, meant))

@@ -39,6 +39,10 @@ class TermBook:
         """The term of that canonical name."""
         return self._terms.get(name)
 
+    def names(self, text: str) -> bool:
+        """Whether the whole of a text is a name of a term."""
+        return _key(text) in self._by_name
+
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The terms in the text, longest names first where they overlap, in the order of the text."""
         words = [(_singular(match.group()), match.start(), match.end()) for match in _WORD.finditer(text.lower())]

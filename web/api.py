@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest
 
 from assistant.errors import BadInput, NotAllowed, NotFound, StoreUnavailable
 from assistant.model import QUESTION_LIMIT, Feedback, Part, Session, Turn
-from knowledge.model import Article, Citation, Item, Section, Statement
+from knowledge.model import Article, Citation, Correction, Item, Section, Statement
 from web import security
 from web.application import desk, library
 from web.incoming import circumstances_of, key_of, search_text, text_of, useful_of, yes_or_no_of
@@ -103,8 +103,12 @@ def search() -> Response:
     result = library().search(search_text(request.args["q"]))
     hits = [{"passage": hit.passage, "article": hit.article, "score": hit.score} for hit in result.hits]
     found = [_listed(library().article(ranked.id)) for ranked in result.articles]
-    corrections = [{"typed": word.typed, "read_as": word.read_as} for word in result.corrections]
-    return security.public(jsonify(query=result.query, hits=hits, articles=found, corrections=corrections))
+    read_otherwise = {"corrections": _read_as(result.corrections), "idioms": _read_as(result.idioms)}
+    return security.public(jsonify(query=result.query, hits=hits, articles=found, **read_otherwise))
+
+
+def _read_as(words: Iterable[Correction]) -> list[dict[str, str]]:
+    return [{"typed": word.typed, "read_as": word.read_as} for word in words]
 
 
 def _session(session_id: uuid.UUID) -> Session:

@@ -27,6 +27,9 @@ from web.pages import Problem, notices, render
 editing = Blueprint("editing", __name__)
 renderer = Renderer()
 
+_LISTED = ("replies/", "idioms/")
+"""The folders whose Markdown files are no articles."""
+
 SHOWN_RELEASES = 20
 """How many of the last releases are looked through for what they changed."""
 
@@ -107,7 +110,7 @@ def overview_page(problem: Problem | None = None) -> OverviewPage:
     resting = superseded(edited())
     on_superseded = Counter(each.article.id for each in resting)
     everything = rows(edited().articles, editorial().figures(), told.findings, on_superseded, today())
-    lists = sorted(path for path in editorial().content() if path.endswith(".yml") or path.startswith("replies/"))
+    lists = sorted(path for path in editorial().content() if path.endswith(".yml") or path.startswith(_LISTED))
     return OverviewPage(
         title="Error: Editors" if problem else "Editors",
         listing=listing,

@@ -188,6 +188,7 @@ def _schemas() -> Json:
             hits=_many(hit),
             articles=_many(_ref("Listed")),
             corrections=_many(_shape(typed=TEXT, read_as=TEXT)),
+            idioms=_many(_shape(typed=TEXT, read_as=TEXT)),
         ),
         **_schemas_for_leads(),
         "Problem": _shape(("field",), type=TEXT, title=TEXT, status={"type": "integer"}, detail=TEXT, field=TEXT),

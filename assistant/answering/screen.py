@@ -37,6 +37,8 @@ STATUS_OF: Mapping[str, Status] = MappingProxyType(
 
 DISTRESS = "distress"
 ELSEWHERE = ("outside-subject", "clinical")
+BY_MATTER = (*ELSEWHERE, "personal-data")
+"""The replies that a message gets for what it is about; the others go by how it is said."""
 
 HEARD_FIRST = 1.5
 """What distress counts beside every other kind of reply: to miss it ("how many of these would be enough") is worse than
@@ -120,14 +122,17 @@ def reply_kind(text: str, library: Library, *, follows: bool = False) -> str:
     message = without_courtesies(text)
     if not message:
         return courtesy_in(text)
-    kind = _nearest(message, library, line_of(library).sure if follows and len(words(message)) <= FEW_WORDS else 0.0)
-    return "" if kind and _asks_an_article(message, kind, library) else kind
+    least = line_of(library).sure if follows and len(words(message)) <= FEW_WORDS else 0.0
+    kind = _nearest(message, library, least)
+    if kind and (_only_an_idiom(message, kind, library, least) or _asks_an_article(message, kind, library)):
+        return ""
+    return kind
 
 
 def likeness(text: str, library: Library) -> Likeness:
     """How like replies and articles a message is. Misspellings are mended first."""
     release = library.release
-    spelled = release.speller.correct(text).text
+    spelled = release.spelled(text).text
     vector = release.articles.encode(spelled)
     articles, replies = release.articles.rank(spelled, vector), release.screens.rank(spelled, vector)
     if not replies.ranked:
@@ -170,6 +175,12 @@ def _is_ours(text: str, found: Likeness, library: Library) -> bool:
     """Whether a message names several terms of ours, or one and no word that the articles lack."""
     named = {mention.term for mention in library.release.book.mentions(text)}
     return len(named) > 1 or (bool(named) and not found.unseen)
+
+
+def _only_an_idiom(text: str, kind: str, library: Library, least: float) -> bool:
+    """Whether a message is like those for a reply only by a turn of phrase: "sweeten the pill" is nothing clinical."""
+    plain = library.release.idioms.plain(text)
+    return kind in BY_MATTER and plain != text and not _nearest(plain, library, least)
 
 
 def _asks_an_article(text: str, kind: str, library: Library) -> bool:

@@ -175,7 +175,12 @@ def _answered(path: str, text: str, today: date, lists: Content, others: tuple[A
     article_id = path.removesuffix(".md")
     beside = tuple(article for article in others if article.id != article_id)
     whole = Reading(
-        beside + reading.articles, reading.sources, reading.terms, (), reading.replies, findings=reading.findings
+        beside + reading.articles,
+        reading.sources,
+        reading.terms,
+        reading.idioms,
+        replies=reading.replies,
+        findings=reading.findings,
     )
     found = [finding for finding in check_reading(whole, today) if finding.path == path]
     shown = _shown(reading, article_id)
