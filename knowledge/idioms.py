@@ -5,9 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -39,22 +37,32 @@ class Match(NamedTuple):
     forms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    variant: Variant
-    plain: str
+class _Node(dict[Token, "_Node"]):
+    """What each word leads to that may come after some words of an idiom, and what they mean if they are all of it."""
+
+    __slots__ = ("plain",)
+
+    def __init__(self) -> None:
+        self.plain = ""
 
 
 class IdiomBook:
     """The idioms of one release, found in a text whatever their endings: "hanging up her boots" too."""
 
     def __init__(self, idioms: Iterable[Idiom]) -> None:
-        self._starting: dict[Token, list[_Entry]] = defaultdict(list)
+        self._root = _Node()
         for idiom in idioms:
             for variant in idiom.variants:
-                self._starting[variant[0]].append(_Entry(variant, idiom.plain))
-        for entries in self._starting.values():
-            entries.sort(key=lambda entry: -len(entry.variant))
+                self._add(variant, idiom.plain)
+
+    def _add(self, variant: Variant, plain: str) -> None:
+        node = self._root
+        for token in variant:
+            known = node.get(token)
+            if known is None:
+                known = node[token] = _Node()
+            node = known
+        node.plain = node.plain or plain
 
     def plain(self, text: str) -> str:
         """The text with its idioms in plain words; the text itself where it has none."""
@@ -76,41 +84,28 @@ class IdiomBook:
         tokens = [_stem(word.form) for word in typed]
         at = 0
         while at < len(tokens):
-            length, match = self._longest_at(text, typed, tokens, at)
-            if match:
-                found.append(match)
-            at += length
-        return tuple(found)
-
-    def _longest_at(self, text: str, typed: Sequence[Word], tokens: list[Token], at: int) -> tuple[int, Match | None]:
-        starts = (tokens[at], ONES) if tokens[at] in _WHOSE else (tokens[at],)
-        for entry in itertools.chain.from_iterable(self._starting.get(start, ()) for start in starts):
-            filled = _filled(entry.variant, tokens, at)
+            filled, plain = max(_from(self._root, tokens, at), key=lambda end: len(end[0]), default=((), ""))
             if filled:
                 here = typed[at : at + len(filled)]
                 forms = tuple(word.form for word in here)
-                return len(filled), Match(here[0].start, here[-1].end, _said(entry.plain, filled, text, here), forms)
-        return 1, None
+                found.append(Match(here[0].start, here[-1].end, _said(plain, filled, text, here), forms))
+            at += len(filled) or 1
+        return tuple(found)
 
 
-def _filled(variant: Variant, tokens: Sequence[Token], at: int) -> Variant:
-    """The variant as it stands at a token, with as many gaps as it takes words there; empty where it does not stand."""
-    if GAP not in variant:
-        return variant if _fits(variant, tokens, at) else ()
-    split = variant.index(GAP)
-    for size in range(1, LONGEST_GAP + 1):
-        wide = (*variant[:split], *[GAP] * size, *variant[split + 1 :])
-        if _fits(wide, tokens, at):
-            return wide
-    return ()
-
-
-def _fits(variant: Variant, tokens: Sequence[Token], at: int) -> bool:
-    found = tokens[at : at + len(variant)]
-    return len(found) == len(variant) and all(
-        wanted in (token, GAP) or (wanted == ONES and token in _WHOSE)
-        for wanted, token in zip(variant, found, strict=True)
-    )
+def _from(node: _Node, tokens: Sequence[Token], at: int, filled: Variant = ()) -> Iterator[tuple[Variant, str]]:
+    """The idioms that go on from a node at a token: each as its variant stands there, with as many gaps as it takes
+    words, and its plain words."""
+    if node.plain:
+        yield filled, node.plain
+    if at == len(tokens):
+        return
+    for wanted in (tokens[at], ONES) if tokens[at] in _WHOSE else (tokens[at],):
+        if wanted in node:
+            yield from _from(node[wanted], tokens, at + 1, (*filled, wanted))
+    if GAP in node:
+        for size in range(1, min(LONGEST_GAP, len(tokens) - at) + 1):
+            yield from _from(node[GAP], tokens, at + size, (*filled, *[GAP] * size))
 
 
 def _said(plain: str, filled: Variant, text: str, typed: Sequence[Word]) -> str:
