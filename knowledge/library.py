@@ -124,18 +124,21 @@ class Library:
                     if isinstance(item, Statement):
                         yield article, section, item
 
-    def search(self, text: str, about: str = "", most: int = MOST_ARTICLES, share: float = ABOUT) -> SearchResult:
+    def search(
+        self, text: str, about: str = "", most: int = MOST_ARTICLES, share: float = ABOUT, *, literal: bool = False
+    ) -> SearchResult:
         """The passages that bear on a text, best first. Any text is a legal query.
 
         `about` is what the conversation was about: with it before it the question counts by `share`, so that "for how
         long?" finds how long *that* lasts.
-        `most` is how many of the best articles are looked into for passages.
+        `most` is how many of the best articles are looked into for passages. A `literal` text is not put in plain
+        words.
         """
         spelled = self.release.spelled(text)
-        ranking, passages = self._ranked_as_meant(spelled.text)
+        ranking, passages = self._ranked_as_meant(spelled.text, literal=literal)
         ranking = _first(ranking, self.release.articles.asked_by(spelled.text))
         if about:
-            beside, passages_beside = self._ranked_as_meant(_said(spelled.text, about)[-1])
+            beside, passages_beside = self._ranked_as_meant(_said(spelled.text, about)[-1], literal=literal)
             ranking, passages = _mixed(ranking, beside, share), _mixed_scores(passages, passages_beside, share)
         hits = tuple(self._hits(ranking.ranked[:most], passages))
         return SearchResult(
@@ -149,13 +152,17 @@ class Library:
             signals=ranking.signals,
         )
 
-    def foresee(self, searches: Sequence[tuple[str, str]]) -> None:
-        """Make ready for several searches at once, each a text and what it is about; that costs less than one after
-        the other.
+    def foresee(self, searches: Sequence[tuple[str, str, bool]]) -> None:
+        """Make ready for several searches at once, each a text, what it is about and whether it is literal; that costs
+        less than one after the other.
         """
-        asked = [(self.release.spelled(text).text, about) for text, about in searches]
-        said = [each for text, about in asked for each in _said(text, about)]
-        spelled = tuple(dict.fromkeys(each for text in said for each in (text, self.release.idioms.plain(text))))
+        said = [
+            (each, literal)
+            for text, about, literal in searches
+            for each in _said(self.release.spelled(text).text, about)
+        ]
+        meant = [self.release.idioms.plain(text) for text, literal in said if not literal]
+        spelled = tuple(dict.fromkeys([*(text for text, _ in said), *meant]))
         with suppress(EncoderUnavailable):  # each search then finds that out for itself, and goes by words alone
             self.release.articles.foresee(spelled)
             self.release.passages.foresee(spelled)
@@ -178,10 +185,10 @@ class Library:
         except EncoderUnavailable:
             return query, NO_VECTOR
 
-    def _ranked_as_meant(self, text: str) -> tuple[Ranking, dict[str, float]]:
+    def _ranked_as_meant(self, text: str, *, literal: bool) -> tuple[Ranking, dict[str, float]]:
         """The ranking of a text as it is typed and, where it holds idioms, of what they mean."""
         ranking, passages = self._ranked(*self._asked(text))
-        plain = self.release.idioms.plain(text)
+        plain = text if literal else self.release.idioms.plain(text)
         if plain == text:
             return ranking, passages
         meant, passages_meant = self._ranked(*self._asked(plain))

@@ -32,7 +32,7 @@ PART_SURE = 0.05
 
 def retrieve(draft: Draft) -> Draft:
     """The draft with what was found for the question, or for each where there are several."""
-    draft.library.foresee([(question.search, question.about) for question in draft.questions])
+    draft.library.foresee([(each.search, each.about, each.aside) for each in draft.questions])
     looks = tuple(_look(draft.library, question) for question in draft.questions)
     if len(looks) > 1:
         looks = _settled(looks)
@@ -59,7 +59,7 @@ def _surest(looks: tuple[Look, ...]) -> Look:
 
 def _look(library: Library, question: Understood) -> Look:
     share = MENDED if question.corrects else ABOUT
-    result = library.search(question.search, question.about, share=share)
+    result = library.search(question.search, question.about, share=share, literal=question.aside)
     if question.corrects:
         result = _without(result, question.follows)
     result = _agreeing(library, _known_first(library, result), question)
