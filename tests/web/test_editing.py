@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing.editors import a_desk_of_files, begun, editor, form_of, page
+from browsing.editors import a_desk_of_files, begun, editor, form_of, page, publish, write
 from browsing.gp import Gp
 from browsing.page import Page
 from fakes.accounts import let_in
@@ -204,3 +204,16 @@ def test_what_a_full_disk_does_not_let_be_published_is_told_and_the_draft_stays(
 def test_what_editors_do_is_noted(ada, desk):
     begun(ada, path=CONTRACT[0])
     assert desk.accounts.audit.entries()[0].what == "draft.begun"
+
+
+def test_editors_keep_the_idioms_and_hear_of_a_row_that_cannot_be_used(ada, bob, client):
+    draft = begun(ada, path="idioms/places.md")
+    rows = "# Places\n\n- call the removal van → leave the surgery building\n- no arrow here\n"
+    ada.post(f"{draft}/save", data=form_of(page(ada, draft), body=rows))
+    assert "needs an idiom" in page(ada, draft).text
+    write(ada, draft, "- no arrow here\n", "")
+    assert "needs an idiom" not in page(ada, draft).text
+    publish(ada, bob, draft)
+    assert "idioms/places.md" in page(ada, "/editors").text
+    assert "call the removal van" in page(ada, "/editors/files/idioms/places.md").text
+    assert "leave the surgery building" in page(client, "/search?q=shall+we+call+the+removal+van").text
