@@ -18,7 +18,8 @@ ONES, GAP = "one's", "…"
 LONGEST_GAP = 3
 MOST_VARIANTS = 200
 
-_PIECE = re.compile(r"\([^()]*\)|\S+")
+_PIECE = re.compile(r"\([^()]*\)(?!\S)|[^\s()]+(?!\S)")
+"""Of a pattern: words in brackets, or one word or several between slashes."""
 
 Token = str
 Variant = tuple[Token, ...]
@@ -119,6 +120,8 @@ def _said(plain: str, filled: Variant, text: str, typed: Sequence[Word]) -> str:
 
 def variants(pattern: str) -> tuple[Variant, ...]:
     """Every way to say a pattern, word by word. Raises IdiomFault."""
+    if _PIECE.sub("", pattern).strip():
+        raise IdiomFault(f"{pattern!r} has a bracket without its other half, or one inside a word.")
     choices = [_choices(piece) for piece in _PIECE.findall(pattern)]
     if math.prod(map(len, choices)) > MOST_VARIANTS:
         raise IdiomFault(f"{pattern!r} can be said in more than {MOST_VARIANTS} ways; make two idioms of it.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.idioms import IdiomFault, variants
+from knowledge.idioms import GAP, IdiomFault, variants
 from knowledge.model import Finding, Idiom
 
 FOLDER = "idioms/"
@@ -29,4 +29,6 @@ def _idiom(row: str, path: str, line: int) -> Idiom:
     pattern, _, plain = (part.strip() for part in row.partition(ARROW))
     if not pattern or not plain:
         raise IdiomFault(f"{row!r} needs an idiom, {ARROW} and its plain words.")
+    if GAP in plain and GAP not in pattern:
+        raise IdiomFault(f"{row!r} has {GAP} only in the plain words, so nothing can stand there.")
     return Idiom(pattern, plain, variants(pattern), path, line)

@@ -61,9 +61,16 @@ def test_what_is_no_idiom_stays_as_it_is(text: str) -> None:
     assert BOOK.plain(text) == text
 
 
-@given(st.text())
-def test_any_text_has_plain_words(text: str) -> None:
-    assert isinstance(BOOK.plain(text), str)
+@given(
+    st.text()
+    | st.lists(st.sampled_from("hang hung up my boots all hot air call it a day pull out of".split())).map(" ".join)
+)
+def test_of_any_text_what_stands_outside_idioms_is_kept(text: str) -> None:
+    ends = [0, *(at for match in BOOK.matches(text) for at in (match.start, match.end)), len(text)]
+    assert ends == sorted(ends)
+    kept = [text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)]
+    said = [match.plain for match in BOOK.matches(text)]
+    assert BOOK.plain(text) == "".join(piece for pair in zip(kept, [*said, ""], strict=True) for piece in pair)
 
 
 @given(st.text(alphabet="abc 's/()…one", max_size=30))
@@ -76,21 +83,33 @@ def test_any_pattern_is_used_or_refused_with_a_reason(pattern: str) -> None:
         assert all(said)
 
 
-@pytest.mark.parametrize("pattern", ["", "…", "… away", "pull … up …", "hand …", "a/b a/b a/b a/b a/b a/b a/b a/b"])
+@pytest.mark.parametrize(
+    "pattern",
+    ["", "…", "… away", "pull … up …", "hand …", "a/b a/b a/b a/b a/b a/b a/b a/b", "(all hot air", "hot) air"],
+)
 def test_a_pattern_that_cannot_be_found_is_refused(pattern: str) -> None:
     with pytest.raises(IdiomFault):
         variants(pattern)
 
 
 def test_a_row_that_cannot_be_used_is_told_with_its_line_and_the_others_are_kept() -> None:
-    rows = ("# Time", "", "For editors.", "", "- at a snail's pace → slowly", "- no arrow here", "- … away → gone")
+    rows = (
+        "# Time",
+        "",
+        "For editors.",
+        "",
+        "- at a snail's pace → slowly",
+        "- no arrow here",
+        "- … away → gone",
+        "- for ever → until …",
+    )
     text = "\n".join((*rows, "- in no time → soon"))
     idioms, findings = read_idioms("idioms/time.md", text)
     assert [(each.pattern, each.plain, each.line) for each in idioms] == [
         ("at a snail's pace", "slowly", 5),
-        ("in no time", "soon", 8),
+        ("in no time", "soon", 9),
     ]
-    assert [finding.line for finding in findings] == [6, 7]
+    assert [finding.line for finding in findings] == [6, 7, 8]
 
 
 def _checked(idioms: str) -> list[tuple[int, str]]:
