@@ -147,7 +147,7 @@ class Library:
             hits=tuple(sorted(hits, key=lambda hit: -hit.score)),
             articles=ranking.ranked[:most],
             corrections=spelled.corrections,
-            idioms=self.release.idioms.read(spelled.text),
+            idioms=() if literal else self.release.idioms.read(spelled.text),
             terms=tuple(dict.fromkeys(mention.term for mention in self.release.book.mentions(spelled.text))),
             signals=ranking.signals,
         )

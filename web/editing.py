@@ -16,6 +16,7 @@ from assistant.editorial.folder_files import safe_path
 from assistant.editorial.freshness import Superseded, due, superseded
 from assistant.editorial.rendering import Renderer
 from assistant.errors import BadInput, NotFound
+from knowledge.idioms_file import FOLDER as IDIOMS
 from knowledge.library import Library
 from knowledge.model import TOPICS, Source, Standing
 from web.application import desk, this_app
@@ -27,7 +28,7 @@ from web.pages import Problem, notices, render
 editing = Blueprint("editing", __name__)
 renderer = Renderer()
 
-_LISTED = ("replies/", "idioms/")
+_LISTED = ("replies/", IDIOMS)
 """The folders whose Markdown files are no articles."""
 
 SHOWN_RELEASES = 20
