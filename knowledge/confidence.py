@@ -28,14 +28,19 @@ class Regression:
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
+EVEN = 0.5
+"""How a question sounds counts against it only where the best article is less likely right than this."""
+
+
 @dataclass(frozen=True, slots=True)
 class Confidence:
     """Two judgements of a ranking and the lines that part the bands. Fitted by `gp-engage fit`, never by hand.
 
     `belongs` says whether the question is one that this content is about at all, `right` whether the best article is
-    the one that answers. We answer when it belongs at or above `answer`, is right at or above `least`, and is at most
-    `uncovered` liker to questions that nothing answers than to those that something does; when it belongs at or above
-    `closest` we show the nearest articles without a claim; below that it is not covered.
+    the one that answers. We answer when it belongs at or above `answer`, is right at or above `least`, and is rather
+    right than not (`EVEN`) or at most `uncovered` liker to questions that nothing answers than to those that something
+    does; when it belongs at or above `closest` we show the nearest articles without a claim; below that it is not
+    covered.
     """
 
     belongs: Regression

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.confidence import SIGNALS, Bands, Confidence, Regression
+from knowledge.confidence import EVEN, SIGNALS, Bands, Confidence, Regression
 from knowledge.encoder import kept_back
 from knowledge.model import Article, Ranking, Signals
 from knowledge.release import UNCOVERED, Release
@@ -218,8 +218,8 @@ def fitted(examples: Sequence[Example]) -> tuple[Confidence, Figures]:
     trusted = _cross_validated(examples, values, right, weights)
     answer, closest = (float(np.quantile(belongs[here], 1 - share)) for share in (ANSWERED, POINTED))
     least = float(np.quantile(trusted[right], 1 - TRUSTED))
-    uncovered = float(np.quantile(measured[right], HELD))
-    answered = (belongs >= answer) & (trusted >= least) & (measured <= uncovered)
+    uncovered = _line(np.where(trusted < EVEN, measured, -np.inf)[right])
+    answered = (belongs >= answer) & (trusted >= least) & ((trusted >= EVEN) | (measured <= uncovered))
     told_apart = subject > 0
     figures = Figures(
         belongs=auroc(belongs[told_apart], here[told_apart]),
@@ -232,6 +232,12 @@ def fitted(examples: Sequence[Example]) -> tuple[Confidence, Figures]:
     )
     both = (_regression(values, here, subject), _regression(values, right, weights))
     return Confidence(*both, answer, closest, least, uncovered), figures
+
+
+def _line(measured: Column) -> float:
+    """What so many of these as we hold to lie at or below; but nothing is taken for uncovered that is liker to what is
+    answered."""
+    return max(0.0, float(np.quantile(measured, HELD, method="higher")))
 
 
 def _cross_validated(examples: Sequence[Example], values: Column, right: Column, weights: Column) -> Column:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from knowledge.confidence import Confidence
+from knowledge.confidence import EVEN, Confidence
 from knowledge.encoder import Floats
 from knowledge.errors import EncoderUnavailable, UnknownArticle
 from knowledge.model import (
@@ -230,7 +230,7 @@ class Library:
             right=right,
             answers=belongs >= confidence.answer
             and right >= confidence.least
-            and signals.uncovered <= confidence.uncovered,
+            and (right >= EVEN or signals.uncovered <= confidence.uncovered),
             near=belongs >= confidence.closest,
         )
 

@@ -14,24 +14,30 @@ from knowledge.release import UNCOVERED, Release
 
 MISSING = tuple(f"what is the fax number of office {number}" for number in range(40))
 ASKED_ALL_THE_SAME = "what is the fax number of our contract"
-SURE = Regression(5.0)
+SURE, UNSURE = Regression(5.0), Regression(-0.5)
 
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    """Of which every ranking is trusted, but for the line for uncovered questions."""
+    """Of which no ranking is sure and every one is trusted, but for the line for uncovered questions."""
     reply = "\n".join(
         ["None.\n\n## Also asked", *(f"- {text}" for text in MISSING), "\n## Not this\n- who pays the rent\n"]
     )
     asked = small_content()[CONTRACT[0]] + f"- {ASKED_ALL_THE_SAME}\n".encode()
     content = small_content() | {f"replies/{UNCOVERED}.md": reply.encode(), CONTRACT[0]: asked}
-    confidence = Confidence(SURE, SURE, uncovered=0.0)
+    confidence = Confidence(SURE, UNSURE, uncovered=0.0)
     return Library(replace(Release.build(content, HashingEncoder()), bands=Bands(confidence, confidence)))
 
 
 def test_a_question_like_those_that_nothing_answers_is_not_answered_but_near(library: Library) -> None:
     trust = library.trust(library.search("what is the fax number of office 99").signals)
     assert (trust.answers, trust.near) == (False, True)
+
+
+def test_nor_is_its_sound_held_against_a_question_whose_best_article_is_rather_right_than_not(library: Library) -> None:
+    confidence = Confidence(SURE, SURE, uncovered=0.0)
+    sure = Library(replace(library.release, bands=Bands(confidence, confidence)))
+    assert sure.trust(sure.search("what is the fax number of office 99").signals).answers
 
 
 def test_any_other_question_is_answered(library: Library) -> None:
