@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.begins import beginning
@@ -19,11 +19,15 @@ MOST_WORDS = 280
 MOST_NOT_KNOWN = 135
 """Nor one that says that it is not known more than this."""
 
-NEARLY_AS_GOOD = 0.8
+NEARLY_AS_GOOD = 0.85
 """The share of the best score that another article needs to be shown beside it."""
 
-FIRST_WORDS = 120
+FIRST_WORDS = 100
 """About how many words of the first article are shown open."""
+
+NEXT_SHARE, NEXT_WORDS = 0.6, 45
+"""Where one question is asked, the passage beside the lead that is nearest to it is shown beyond that, if it is at least
+by this share as near as the nearest one and no longer than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def _block(draft: Draft, look: Look, most: int, *, alone: bool) -> Block:
     circumstances = _with_level(draft.circumstances, look)
     room = next(room for room in ROOMS if look.confidence >= room.sure)
     known = article.standing is not Standing.NOT_KNOWN
-    parts = _parts(article, look, circumstances, min(FIRST_WORDS, most))
+    parts = _parts(article, look, circumstances, min(FIRST_WORDS, most), alone=alone)
     left = min(room.words if known else MOST_NOT_KNOWN, most) - _shown_words(parts)
     others = _others(library, article, look, 0 if article.compare else room.others, left)
     return Block(
@@ -105,7 +109,9 @@ def _with_level(circumstances: Circumstances, look: Look) -> Circumstances:
     return replace(circumstances, level=look.question.level) if look.question.level else circumstances
 
 
-def _parts(article: Article, look: Look, circumstances: Circumstances, budget: int) -> tuple[Part, ...]:
+def _parts(
+    article: Article, look: Look, circumstances: Circumstances, budget: int, *, alone: bool
+) -> tuple[Part, ...]:
     """The lead, what applies to this GP, the passages found, then both sides, what followed and who can advise.
 
     Who can advise is folded where the question is answered, and open where that is the answer.
@@ -116,6 +122,8 @@ def _parts(article: Article, look: Look, circumstances: Circumstances, budget: i
     nearness = {section: scores.get(article.passage_id(section), 0.0) for section in (article.lead, *middle)}
     ranked = sorted(middle, key=lambda section: (section not in applying, -nearness[section]))
     shown = {*_within(article, ranked, applying, budget), *_nearest(nearness, applying)}
+    if alone:
+        shown.update(_next(nearness, middle))
     parts = [_part(article, article.lead)]
     parts += [_part(article, section, why=applying.get(section, "")) for section in _in_turn(ranked, shown, article)]
     parts += [_part(article, section) for kind in _FOLLOWING for section in article.of_kind(kind)]
@@ -150,6 +158,16 @@ def _nearest(nearness: Mapping[Section, float], applying: Mapping[Section, str])
     """The passage nearest to the question, shown even if it is long; no branch where others are known to apply."""
     best = max(nearness, key=nearness.__getitem__)
     return () if applying and _is_branch(best) else (best,)
+
+
+def _next(nearness: Mapping[Section, float], middle: Sequence[Section]) -> tuple[Section, ...]:
+    """The passage beside the lead that is nearest to the question, where it is short and near enough. A lead is near by
+    the article's question already, so that what was asked for may well stand in the next."""
+    if not middle:
+        return ()
+    nearest = max(middle, key=nearness.__getitem__)
+    near = nearness[nearest] >= NEXT_SHARE * max(nearness.values())
+    return (nearest,) if near and _words(nearest) <= NEXT_WORDS and not _is_branch(nearest) else ()
 
 
 def _branches(sections: list[Section], budget: int) -> bool:
