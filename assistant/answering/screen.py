@@ -97,9 +97,9 @@ class Line:
 
 
 SEMANTIC = Line(
-    bias=4.97,
-    weights={"own": 4.93, "question": -5.8, "reply": 4.63, "article": -8.34, "coverage": -3.11, "unseen": 0.59},
-    line=-0.07,
+    bias=5.45,
+    weights={"own": 4.79, "question": -5.82, "reply": 4.36, "article": -8.6, "coverage": -3.01, "unseen": 0.29},
+    line=0.01,
     sure=0.7,
 )
 LEXICAL = Line(-1.86, {"reply": 3.81, "article": -2.32, "coverage": -1.63, "unseen": 6.51}, 2.23)

@@ -25,8 +25,8 @@ HERE = Path(__file__).parent
 FLOOR = 0.90
 
 BELOW_THE_GOAL = {
-    "false_premises": 0.83,
-    "near_misses": 0.78,
+    "false_premises": 0.85,
+    "near_misses": 0.85,
     "yes_no": 0.25,
     "injection": 0.83,
     "outside-subject": 0.76,
@@ -44,6 +44,7 @@ ENOUGH = {
     "comparisons": 25,
     "conversations": 30,
     "direct": 150,
+    "facts": 150,
     "false_premises": 30,
     "near_misses": 50,
     "parts": 25,
@@ -54,7 +55,7 @@ ENOUGH = {
     "yes_no": 40,
 }
 
-LARGE = ("several", "talks")
+LARGE = ("facts", "several", "talks")
 FULL = os.environ.get("GP_ENGAGE_TEST_FULL") == "1"
 
 STRANGERS: dict[str, list[str]] = yaml.safe_load((HERE / "strangers.yml").read_text("utf-8"))
