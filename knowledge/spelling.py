@@ -101,7 +101,7 @@ class Speller:
             _best(word.form, self._content.near(word.form, 1))
             or _best(word.form, _english().lookup(word.form, Verbosity.CLOSEST, 1))
             or (self._split(word.form) if typed.islower() else "")
-            or _best(word.form, self._content.near(word.form, slips))
+            or _best(word.form, _used(self._content.near(word.form, slips)))
             or word.form
         )
 
@@ -168,6 +168,12 @@ class _Targets:
         return [
             SuggestItem(item.term, item.distance, self.counts[item.term]) for item in found if item.term in self.counts
         ]
+
+
+def _used(found: Iterable[SuggestItem]) -> list[SuggestItem]:
+    """Those of the words that the content holds more than once: one wording's "millstones" are not what two slips make
+    of gallstones."""
+    return [item for item in found if item.count > 1]
 
 
 def _best(form: str, found: Iterable[SuggestItem]) -> str:

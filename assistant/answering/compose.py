@@ -26,8 +26,8 @@ FIRST_WORDS = 100
 """About how many words of the first article are shown open."""
 
 NEXT_SHARE, NEXT_WORDS = 0.6, 45
-"""Where one question is asked, the passage beside the lead that is nearest to it is shown beyond that, if it is at least
-by this share as near as the nearest one and no longer than this."""
+"""Where one question is asked, the passage beside the lead that is nearest to it is shown beyond that, if it is this
+share as near as the nearest one at least, and no longer than so many words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,7 @@ def _with_level(circumstances: Circumstances, look: Look) -> Circumstances:
     return replace(circumstances, level=look.question.level) if look.question.level else circumstances
 
 
-def _parts(
-    article: Article, look: Look, circumstances: Circumstances, budget: int, *, alone: bool
-) -> tuple[Part, ...]:
+def _parts(article: Article, look: Look, circumstances: Circumstances, budget: int, *, alone: bool) -> tuple[Part, ...]:
     """The lead, what applies to this GP, the passages found, then both sides, what followed and who can advise.
 
     Who can advise is folded where the question is answered, and open where that is the answer.

@@ -49,7 +49,7 @@ FEW_WORDS = 6
 example of a reply as the line's `sure`, or for somebody else by `NAMED`."""
 
 
-NAMED = 4.5
+NAMED = 4.3
 """Log-odds from which a message is for somebody else although it is ours by its words ("ACS size?" is ours, "PACS
 workstation calibration" is not) or follows an earlier turn."""
 
