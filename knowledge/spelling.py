@@ -26,6 +26,8 @@ _RARE = 8_000
 """From this place in the list on, a word of three letters that the content lacks is read as an ordinary one."""
 _FAR = 7
 """From this many letters on two slips are allowed, below it one."""
+_USED = 2
+"""So often the content must hold a word for two slips to lead to it; a term's words always do."""
 _AFFIXED = re.compile(
     r"(?:un|re|de|dis|mis|non|pre|over|under|sub|inter|multi|anti)?(?P<root>.{5,}?)(?:able|less|ness|ful|ly|wise|ship)?"
 )
@@ -71,7 +73,7 @@ class Speller:
     ) -> None:
         """With an `earlier` speller, whose words are nearly the same, what those were compiled to is used again."""
         spared = {word.form for text in protected for word in words(text)}
-        self._counts = {**dict.fromkeys(spared, 1), **vocabulary}
+        self._counts = {**vocabulary, **{form: max(_USED, vocabulary.get(form, 0)) for form in spared}}
         self._known = known
         self._content: _Targets = _Targets.of(self._counts, earlier._content if earlier else None)
 
@@ -171,9 +173,8 @@ class _Targets:
 
 
 def _used(found: Iterable[SuggestItem]) -> list[SuggestItem]:
-    """Those of the words that the content holds more than once: one wording's "millstones" are not what two slips make
-    of gallstones."""
-    return [item for item in found if item.count > 1]
+    """Those of the words that are used: one wording's "millstones" are not what two slips make of gallstones."""
+    return [item for item in found if item.count >= _USED]
 
 
 def _best(form: str, found: Iterable[SuggestItem]) -> str:

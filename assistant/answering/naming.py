@@ -36,6 +36,8 @@ _LEVELS = (
         any_of(
             r"full(?:y)?[- ](?:integrat\w+|merged?|blown|mcp|pacs|aco|icp)",
             rf"full {_STEP}",
+            r"(?:virtual|partial)(?:ly)?,? (?:and|or|vs?\.?|versus|against) full(?:y)?",
+            r"full(?:y)? (?:and|or|vs?\.?|versus|against) (?:virtual|partial)(?:ly)?",
             r"(?:go|goes|going|went|gone) (?:the )?(?:full|whole hog)",
             rf"deepest(?: {_STEP})?",
             r"all[- ]in",

@@ -31,6 +31,16 @@ def test_the_levels_that_are_named_are_shown_and_the_third_is_folded(library: Li
     assert block.compares == "levels"
 
 
+@pytest.mark.parametrize(
+    "named", ["virtual, partial and full", "full or partial or virtual", "virtual, full v partial"]
+)
+def test_full_is_a_level_where_it_stands_beside_another(library: Library, named: str) -> None:
+    block = first_block(library, f"Compare {named} on pay")
+    assert block.article.id == "pay/compare-levels-pay"
+    assert [part.heading for part in block.parts if part.kind is SectionKind.LEVEL] == ["Virtual", "Partial", "Full"]
+    assert not any(part.folded for part in block.parts if part.kind is SectionKind.LEVEL)
+
+
 def test_models_that_are_named_lead_to_the_page_of_models(library: Library) -> None:
     assert first_block(library, "compare MCP and PACS on the pension").compares == "models"
 

@@ -57,6 +57,15 @@ def test_a_name_inside_a_sentence_is_not_made_an_english_word() -> None:
     assert not SPELLER.correct("Sandwell").corrections
 
 
+@pytest.mark.parametrize(("uses", "read"), [(1, "gallstones"), (2, "millstones")])
+def test_two_slips_lead_only_to_a_word_that_the_content_holds_more_than_once(uses: int, read: str) -> None:
+    assert Speller({"millstones": uses}).correct("gallstones").text == read
+
+
+def test_two_slips_may_lead_to_a_word_of_a_term() -> None:
+    assert Speller({"subrogation": 1}, protected=["subrogation"]).correct("subrogtin").text == "subrogation"
+
+
 def test_an_inflection_that_the_index_knows_is_left_alone() -> None:
     assert Speller(VOCABULARY).correct("reimbursedly pensionate").corrections
     assert not Speller(VOCABULARY, known=lambda form: form == "pensionate").correct("pensionate").corrections
