@@ -104,3 +104,18 @@ def test_an_answer_is_corrected_from_a_gap_and_a_second_person_agrees(arrive, de
         bob.go(f"/editors/{name}")
         look(bob, name, width)
     assert not [each for each in ada.complaints + bob.complaints if not re.search("40[39]|422", each)]
+
+
+@pytest.mark.parametrize("window", [(1280, True)])
+def test_what_is_written_before_the_script_runs_is_saved_as_well(arrive) -> None:
+    ada, held = arrive(), []
+    sign_in(ada, "ada")
+    ada.go(f"/editors/files/{PENSION[0]}")
+    ada.page.route("**/editing.js*", lambda route: held.append(route))
+    ada.page.get_by_role("button", name="Begin a draft of it").click()
+    text = ada.page.get_by_label("Text", exact=True)
+    text.fill(text.input_value().replace("carries on", "goes right on"))
+    for request in held:
+        request.continue_()
+    expect(ada.page.locator("#saved")).to_have_text("Saved.")
+    expect(ada.page.locator("#preview")).to_contain_text("goes right on")

@@ -37,8 +37,12 @@ function put(text) {
   later();
 }
 
+const written = (field) => field.name && field.name !== "path";
+
 if (form) {
-  form.addEventListener("input", (event) => { if (event.target.name && event.target.name !== "path") { saved.textContent = ""; later(); } });
+  form.addEventListener("input", (event) => { if (written(event.target)) { saved.textContent = ""; later(); } });
+  // Somebody may have written before this ran: that is to be saved as well.
+  if ([...form.querySelectorAll("textarea, input:not([type=hidden])")].some((field) => written(field) && field.value !== field.defaultValue)) later();
   form.addEventListener("submit", () => clearTimeout(waiting));
   form.querySelector("[data-tools]").hidden = false;
   document.getElementById("heading").addEventListener("change", (event) => { if (event.target.value) put(`\n## ${event.target.value}\n`); event.target.value = ""; });
