@@ -218,9 +218,11 @@ def _read_body(
     sections: list[Section] = []
     wordings: tuple[Wording, ...] = ()
     anchors: set[str] = set()
+    asked_for: dict[str, int] = {}
     for heading, line, blocks in _headed(body, first_line, notes):
-        if heading == ALSO_ASKED:
-            wordings += _wordings(blocks, notes)
+        if (passage := _asked_for(heading)) is not None:
+            wordings += _wordings(blocks, passage, notes)
+            asked_for[passage] = line
             continue
         kind, value = _kind(heading, line, notes)
         anchor = slug(heading) if heading else "answer"
@@ -231,6 +233,10 @@ def _read_body(
         if not blocks:
             notes.error(line, "empty", f"There is nothing under {heading!r}." if heading else "The lead is missing.")
         sections.append(Section(kind, heading, anchor, items, line, value))
+    for passage, line in asked_for.items():
+        if passage and passage not in anchors:
+            known = ", ".join(["Answer", *(section.heading for section in sections if section.heading)])
+            notes.error(line, "wordings", f"After '{ALSO_ASKED}:' stands a heading of this article: {known}.")
     if not wordings:
         notes.warning(first_line, "wordings", "There are no wordings under 'Also asked'.")
     return tuple(sections), wordings
@@ -334,7 +340,15 @@ def _statement(block: _Block, rendered: Rendered, sources: Mapping[str, Source],
     return Statement(rendered.text, rendered.html, tuple(citations)) if citations else None
 
 
-def _wordings(blocks: list[_Block], notes: _Notes) -> tuple[Wording, ...]:
+def _asked_for(heading: str) -> str | None:
+    """The anchor of the passage that the wordings under this heading ask for, "" for none; None if it heads others."""
+    name, colon, passage = heading.partition(":")
+    if name.strip() != ALSO_ASKED:
+        return None
+    return slug(passage) if colon else ""
+
+
+def _wordings(blocks: list[_Block], passage: str, notes: _Notes) -> tuple[Wording, ...]:
     wordings = []
     for block in blocks:
         text, begins = block.text.strip(), None
@@ -346,5 +360,5 @@ def _wordings(blocks: list[_Block], notes: _Notes) -> tuple[Wording, ...]:
             else:
                 notes.error(block.line, "wording", f"After → stands yes, no or depends, not {arrow.group(2)!r}.")
         if text:
-            wordings.append(Wording(text, begins, block.line))
+            wordings.append(Wording(text, begins, block.line, passage))
     return tuple(wordings)

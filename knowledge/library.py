@@ -38,8 +38,11 @@ ABOUT = 0.5
 MEANT = 0.5
 """What a question in plain words counts where it holds idioms; as it was typed it has the rest."""
 
-PASSAGE_WEIGHT = 0.25
-"""What a passage's own match counts beside its article's: an article is chosen first, then what of it to show."""
+NEAREST_WORDINGS = 5
+"""How many of an article's wordings say which of its passages a question is after."""
+
+ASKED_FOR = 0.1
+"""What a passage gains, beside its own score, when all of them ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ class Library:
         return SearchResult(
             query=text,
             searched=spelled.text,
-            hits=tuple(sorted(hits, key=lambda hit: -hit.score)),
+            hits=tuple(sorted(hits, key=lambda hit: (-hit.score, -hit.passage_score))),
             articles=ranking.ranked[:most],
             corrections=spelled.corrections,
             idioms=() if literal else self.release.idioms.read(spelled.text),
@@ -198,15 +201,29 @@ class Library:
         """The articles, best first, and the score of every passage."""
         ranking = self.release.articles.rank(query, vector)
         signals = replace(ranking.signals, uncovered=self.release.uncovered(vector))
-        return replace(ranking, signals=signals), self.release.passages.scores(query, vector)
+        passages = self.release.passages.scores(query, vector)
+        for article in ranking.ranked[:MOST_ARTICLES]:
+            for passage, share in self._asked_for(article.id, vector).items():
+                if passage in passages:
+                    passages[passage] += ASKED_FOR * share
+        return replace(ranking, signals=signals), passages
+
+    def _asked_for(self, article: str, vector: Floats) -> Mapping[str, float]:
+        """The passages that the wordings nearest to a query ask for, each with its share of their likeness."""
+        asked = self.release.asked_for.get(article, {})
+        near = self.release.articles.nearest(article, asked, vector, NEAREST_WORDINGS)
+        shares: dict[str, float] = {}
+        for wording, cosine in near:
+            passage = f"{article}#{asked[wording]}"
+            shares[passage] = shares.get(passage, 0.0) + max(cosine, 0.0)
+        total = sum(shares.values()) or 1.0
+        return {passage: share / total for passage, share in shares.items()}
 
     def _hits(self, ranked: tuple[Ranked, ...], passages: dict[str, float]) -> Iterator[Hit]:
         for article in ranked:
             for section in self.article(article.id).sections:
                 passage_id = f"{article.id}#{section.anchor}"
-                of_passage = passages.get(passage_id, 0.0)
-                score = (1 - PASSAGE_WEIGHT) * article.score + PASSAGE_WEIGHT * of_passage
-                yield Hit(passage_id, article.id, score, article.score, of_passage)
+                yield Hit(passage_id, article.id, article.score, passages.get(passage_id, 0.0))
 
     def has(self, article_id: str) -> bool:
         """Whether this release has that article and still answers from it."""

@@ -177,11 +177,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Another way people ask an article's question, and the word an answer to it may begin with."""
+    """Another way people ask an article's question, and the word an answer to it may begin with. `passage` is the
+    anchor of the section that it asks for, where an editor said so.
+    """
 
     text: str
     begins: YesNo | None
     line: int
+    passage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,12 +335,13 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that bears on a question, with its score and why."""
+    """A passage that bears on a question: `score` is its article's, by which articles are ordered, `passage_score` its
+    own, by which it is chosen among that article's passages.
+    """
 
     passage: str
     article: str
     score: float
-    article_score: float
     passage_score: float
     why: tuple[str, ...] = ()
 

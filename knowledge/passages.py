@@ -16,9 +16,14 @@ def article_entry(article: Article) -> Entry:
 
 
 def passage_entries(article: Article) -> tuple[Entry, ...]:
-    """Each passage of the article under its heading."""
+    """Each passage of the article under its heading, with its statements one by one."""
     return tuple(
-        Entry(article.passage_id(section), section.heading or article.question, section.text)
+        Entry(
+            article.passage_id(section),
+            section.heading,
+            section.text,
+            parts=tuple(_headed(section, item.text) for item in section.items),
+        )
         for section in searched_sections(article)
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from knowledge.confidence import Bands, read_bands
@@ -15,7 +15,7 @@ from knowledge.idioms import IdiomBook
 from knowledge.model import Article, Entry, Finding, Reading, Reply, Statement
 from knowledge.passages import article_entry, passage_entries
 from knowledge.reader import CONFIDENCE, Content, read
-from knowledge.retriever import Retriever
+from knowledge.retriever import Fusion, Retriever
 from knowledge.sorter import UNTAUGHT, Sorter
 from knowledge.spelling import Speller, Spelling
 from knowledge.terms import TermBook
@@ -30,6 +30,9 @@ it is not are questions as particular that something does answer."""
 
 _EVERY = 32
 """One wording in so many shows the sorter what a question is, chosen by its hash: other articles alter little."""
+
+_OF_PASSAGES = Fusion(near=1)
+"""A passage is as near as the nearest of its texts: what surrounds a statement should not take from it."""
 
 ANALYSER = "1"
 """Changes whenever the same content would be analysed differently; part of the hash."""
@@ -48,7 +51,8 @@ class Release:
     """Content as it answers questions. A Desk takes it once at the start of a question and uses no other.
 
     `screens` ranks the kinds of replies by their examples, and `sorter` knows a question from each of them where there
-    is an encoder; `covering` knows questions that something here answers from those that nothing does. `problem` says
+    is an encoder; `covering` knows questions that something here answers from those that nothing does. `asked_for`
+    holds for each article the wordings that ask for one of its passages, with that passage's anchor. `problem` says
     why the encoder is not at work ("" when it is, or when none was asked for).
     """
 
@@ -64,6 +68,7 @@ class Release:
     bands: Bands
     by_id: Mapping[str, Article]
     approved: frozenset[Statement]
+    asked_for: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sorter: Sorter = UNTAUGHT
     covering: Sorter = UNTAUGHT
     problem: str = ""
@@ -109,7 +114,7 @@ class Release:
             content=content,
             reading=replace(reading, findings=reading.findings + found),
             articles=articles,
-            passages=Retriever.build(passages, cache=cache, earlier=earlier.passages if earlier else None),
+            passages=Retriever.build(passages, None, cache, _OF_PASSAGES, earlier=earlier.passages if earlier else None),
             screens=Retriever.build(examples, cache=cache, earlier=earlier.screens if earlier else None),
             book=book,
             idioms=_idioms(reading, earlier),
@@ -119,6 +124,7 @@ class Release:
             bands=bands,
             by_id={article.id: article for article in reading.articles},
             approved=frozenset(_statements(reading)),
+            asked_for={article.id: _asked_for(article) for article in live},
         )
 
     def with_meaning(self, encoder: Encoder, cache: Path | None = None, earlier: Release | None = None) -> Release:
@@ -162,6 +168,10 @@ class Release:
     def semantic(self) -> bool:
         """Whether meaning is ranked beside words."""
         return self.articles.semantic
+
+
+def _asked_for(article: Article) -> Mapping[str, str]:
+    return {wording.text: wording.passage for wording in article.wordings if wording.passage}
 
 
 def _idioms(reading: Reading, earlier: Release | None) -> IdiomBook:

@@ -162,6 +162,14 @@ class Retriever:
     def _asked_by(self) -> dict[str, str]:
         return {_bare(text): entry.id for entry in self.entries for text in (*entry.wordings, entry.question)}
 
+    def nearest(self, entry_id: str, among: Collection[str], vector: Floats, most: int) -> tuple[tuple[str, float], ...]:
+        """Up to so many of these texts of an entry, likest the query first, each with its cosine; none without an
+        encoder.
+        """
+        if self._meanings is None or not vector.size:
+            return ()
+        return self._meanings.nearest(self._position[entry_id], among, vector, most)
+
     def compare(self, query: str, vector: Floats) -> tuple[Evidence, Likeness]:
         """What `rank` ranks by: what the index found and how each entry compares."""
         evidence = self.index.search(query)
@@ -296,6 +304,14 @@ class Meanings:
         for vector, cosines in zip(vectors, (self._matrix @ vectors.T).T, strict=True):
             self._remember(vector, cosines)
 
+    def nearest(
+        self, position: int, among: Collection[str], vector: Floats, most: int
+    ) -> tuple[tuple[str, float], ...]:
+        """`Retriever.nearest` for the entry at `position`."""
+        rows = [row for row in self._rows[position].tolist() if row >= 0 and self._texts[row] in among]
+        cosines = self._matrix[rows] @ vector
+        return tuple((self._texts[rows[at]], float(cosines[at])) for at in np.argsort(-cosines)[:most].tolist())
+
     def likest_without(self, position: int, wording: str) -> Floats:
         """The same for a wording left out of the entry at `position`; the question stays, even where it is the same.
 
@@ -353,7 +369,8 @@ def _table(sizes: Sequence[int]) -> NDArray[np.intp]:
 def texts_of(entry: Entry) -> tuple[str, ...]:
     """What is encoded of an entry: its question, question and text together, its wordings and the parts of its text."""
     whole = f"{entry.question} {entry.text}".strip()
-    return tuple(dict.fromkeys((entry.question, whole, *entry.wordings, *entry.parts)))
+    texts = dict.fromkeys((entry.question, whole, *entry.wordings, *entry.parts))
+    return tuple(text for text in texts if text)
 
 
 def _share(evidence: Evidence) -> Floats:

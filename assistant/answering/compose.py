@@ -22,10 +22,10 @@ MOST_NOT_KNOWN = 135
 NEARLY_AS_GOOD = 0.85
 """The share of the best score that another article needs to be shown beside it."""
 
-FIRST_WORDS = 100
+FIRST_WORDS = 90
 """About how many words of the first article are shown open."""
 
-NEXT_SHARE, NEXT_WORDS = 0.6, 45
+NEXT_SHARE, NEXT_WORDS = 0.7, 60
 """Where one question is asked, the passage beside the lead that is nearest to it is shown beyond that, if it is this
 share as near as the nearest one at least, and no longer than so many words."""
 
@@ -41,7 +41,7 @@ class Room:
     words: int
 
 
-ROOMS = (Room(0.7, 0, 120), Room(0.5, 1, 130), Room(0.3, 2, 160), Room(0.0, 3, 220))
+ROOMS = (Room(0.7, 0, 120), Room(0.5, 1, 130), Room(0.3, 2, 160), Room(0.0, 3, 240))
 
 _ALWAYS = (SectionKind.DISAGREE, SectionKind.SINCE)
 _FOLLOWING = (SectionKind.DISAGREE, SectionKind.SINCE, SectionKind.NOT_SETTLED)

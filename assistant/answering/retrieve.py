@@ -17,8 +17,8 @@ MENDED = 0.6
 CORRECTED = 0.05
 """What the article of the turn before loses where the message says that another was meant."""
 
-WHOLE_BOOST, STORY_BOOST = 0.1, 0.4
-"""How much surer one sentence of a long message must be than the whole of it, if it asks and if it only tells."""
+WHOLE_BOOST, STORY_BOOST = 0.1, 0.5
+"""How much surer one sentence of a long message must be than its question, if it asks and if it only tells."""
 
 OTHERWISE = 0.04
 """What an article loses by naming another level or model than the question does."""
@@ -41,18 +41,18 @@ def retrieve(draft: Draft) -> Draft:
 
 def _settled(looks: tuple[Look, ...]) -> tuple[Look, ...]:
     """Which of the ways to read the message it is."""
-    last = looks[-1].question
-    if last.follows:
+    if looks[-1].question.follows:
         return (_own_or_borrowed(*looks),)
-    if last.aside:
-        return (_surest(looks),)
-    return _whole_or_parts(looks)
+    whole = [look for look in looks if look.question.text == looks[0].question.text]
+    parts = [look for look in looks if look not in whole]
+    return _whole_or_parts(_surest(whole), parts) if parts else (_surest(whole),)
 
 
-def _surest(looks: tuple[Look, ...]) -> Look:
-    """The whole of a long message, or the one sentence of it that leads somewhere more surely."""
-    whole, *asides = looks
-    best = max(asides, key=lambda look: look.confidence)
+def _surest(readings: list[Look]) -> Look:
+    """The surest reading of a message, or the one sentence of it that leads somewhere more surely."""
+    whole = max((look for look in readings if not look.question.aside), key=lambda look: look.confidence)
+    asides = [look for look in readings if look.question.aside]
+    best = max(asides, key=lambda look: look.confidence, default=whole)
     need = WHOLE_BOOST if asks(best.question.search) else STORY_BOOST
     return best if best.confidence > whole.confidence + need else whole
 
@@ -116,9 +116,8 @@ def _own_or_borrowed(own: Look, borrowed: Look) -> Look:
     return replace(best, result=_with_hits_of(best.result, [other])) if other.answers else best
 
 
-def _whole_or_parts(looks: tuple[Look, ...]) -> tuple[Look, ...]:
+def _whole_or_parts(whole: Look, readings: list[Look]) -> tuple[Look, ...]:
     """The parts that are sure, when they lead to different articles; else the whole, with the parts' passages."""
-    whole, *readings = looks
     sure = [look for look in _surest_of_each(readings) if look.answers and look.confidence >= PART_SURE]
     by_article = {look.result.hits[0].article: look for look in reversed(sure)}
     if len(by_article) > 1:
@@ -136,13 +135,15 @@ def _surest_of_each(readings: list[Look]) -> list[Look]:
 
 
 def _with_hits_of(result: SearchResult, parts: list[Look]) -> SearchResult:
+    """The result with the two best articles of each part, each as it was found best."""
     best: dict[str, Hit] = {hit.passage: hit for hit in result.hits}
     for part in parts:
-        for hit in part.result.hits[:2]:
+        articles = list(dict.fromkeys(hit.article for hit in part.result.hits))[:2]
+        for hit in part.result.hits:
             known = best.get(hit.passage)
-            if known is None or known.score < hit.score:
+            if hit.article in articles and (known is None or known.score < hit.score):
                 best[hit.passage] = hit
-    return replace(result, hits=tuple(sorted(best.values(), key=lambda hit: -hit.score)))
+    return replace(result, hits=tuple(sorted(best.values(), key=lambda hit: (-hit.score, -hit.passage_score))))
 
 
 def _notes(looks: tuple[Look, ...]) -> tuple[str, ...]:

@@ -17,10 +17,11 @@ LONG_MESSAGE = 45
 """Words beyond which a message is a story around its question."""
 
 THIN = 4
-"""Telling words up to which a part of a message is looked up with what stands before it, too."""
+"""Telling words up to which a part of a message is looked up with what stands before it, too, and the question of a
+story never without."""
 
-MOST_ASIDES = 5
-"""How many sentences of a story are looked up by themselves."""
+MOST_TOLD = 3
+"""How many sentences of a story are looked up, by themselves and as what its question is about."""
 
 _COMPARES = any_of(
     r"compare[ds]?|comparison|contrast|differ(?:s|ent|ence)?|versus|vs|as against|rather than|side by side",
@@ -44,7 +45,7 @@ def _lean(draft: Draft, own: tuple[Understood, ...]) -> Lean:
     """How the message leans on the turns before. Of several questions the first tells: where it names what it is about,
     an "it" in the next means that.
     """
-    several = len(own) > 1 and not own[1].aside
+    several = len(own) > 1 and own[1].text != own[0].text
     text = own[1].text if several else draft.asked.text
     mentions = draft.library.release.book.mentions(text)
     if several and mentions and not points_back(text[: mentions[0].start]):
@@ -58,12 +59,17 @@ def _own(text: str) -> tuple[Understood, ...]:
     if len(text.split()) > LONG_MESSAGE:
         return _of_story(text, asking)
     whole = Understood(text=text, search=text)
+    told = " ".join(sentence for sentence in sentences(text) if sentence not in asking) or scene_of(asking[0])
+    return (whole, *_parts(asking, told))
+
+
+def _parts(asking: tuple[str, ...], told: str) -> tuple[Understood, ...]:
+    """Each of several questions, as it may be read; none where there is only one, or more than anybody asks at once."""
     parts = [part for sentence in asking for part in split_question(sentence)]
     if not 1 < len(parts) <= 2 * MOST_QUESTIONS:
-        return (whole,)
-    told = " ".join(sentence for sentence in sentences(text) if sentence not in asking) or scene_of(asking[0])
+        return ()
     readings = (_part(part, told, parts[:at]) for at, part in enumerate(parts[:MOST_QUESTIONS]))
-    return (whole, *itertools.chain.from_iterable(readings))
+    return tuple(itertools.chain.from_iterable(readings))
 
 
 def _part(part: str, told: str, before: list[str]) -> tuple[Understood, ...]:
@@ -81,14 +87,20 @@ def _part(part: str, told: str, before: list[str]) -> tuple[Understood, ...]:
 
 
 def _of_story(text: str, asking: tuple[str, ...]) -> tuple[Understood, ...]:
-    """What a long message asks: its asking sentences with what leads up to them, and each telling sentence alone."""
+    """What a long message asks: what leads up to its asking sentences may be what they are about, or something else that
+    it tells, or nothing. Each telling sentence is looked up alone, too, and so is each of several questions.
+    """
     story = sentences(text)
     first = next((at for at, sentence in enumerate(story) if sentence in asking), 0)
-    focus = " ".join(asking)
-    whole = Understood(text=focus, search=" ".join((*story[max(0, first - 1) : first], *asking)))
-    telling = sorted(story, key=lambda sentence: -len(telling_words(sentence)))[:MOST_ASIDES]
+    focus, before = " ".join(asking), " ".join(story[max(0, first - 1) : first])
+    telling = sorted(story, key=lambda sentence: -len(telling_words(sentence)))[:MOST_TOLD]
+    alone = Understood(text=focus, search=focus)
+    readings = [replace(alone, search=f"{before} {focus}".strip())]
+    readings += [alone] if len(telling_words(focus)) > THIN else []
+    readings += [replace(alone, about=sentence) for sentence in telling if sentence not in asking]
     asides = dict.fromkeys((*(sentence for sentence in asking if len(telling_words(sentence)) > 2), *telling))
-    return (whole, *(Understood(text=focus, search=sentence, aside=True) for sentence in asides))
+    readings += [replace(alone, search=sentence, aside=True) for sentence in asides]
+    return (*dict.fromkeys(readings), *_parts(asking, before))
 
 
 def _borrowing(draft: Draft, lean: Lean) -> tuple[Understood, ...]:

@@ -70,7 +70,7 @@ class FakeLibrary:
         return SearchResult(
             query=text,
             searched=text,
-            hits=tuple(Hit(article.passage_id(article.lead), article.id, 0.9, 0.9, 0.9) for article in found),
+            hits=tuple(Hit(article.passage_id(article.lead), article.id, 0.9, 0.9) for article in found),
             articles=tuple(Ranked(article.id, 0.9, 0.9, 0.0, 0.0) for article in found),
         )
 
