@@ -38,6 +38,9 @@ ABOUT = 0.5
 MEANT = 0.5
 """What a question in plain words counts where it holds idioms; as it was typed it has the rest."""
 
+PASSAGE_WEIGHT = 0.1
+"""What a passage's own match counts beside its article's: an article is chosen first, then what of it to show."""
+
 NEAREST_WORDINGS = 5
 """How many of an article's wordings say which of its passages a question is after."""
 
@@ -147,7 +150,7 @@ class Library:
         return SearchResult(
             query=text,
             searched=spelled.text,
-            hits=tuple(sorted(hits, key=lambda hit: (-hit.score, -hit.passage_score))),
+            hits=tuple(sorted(hits, key=lambda hit: -hit.score)),
             articles=ranking.ranked[:most],
             corrections=spelled.corrections,
             idioms=() if literal else self.release.idioms.read(spelled.text),
@@ -223,7 +226,9 @@ class Library:
         for article in ranked:
             for section in self.article(article.id).sections:
                 passage_id = f"{article.id}#{section.anchor}"
-                yield Hit(passage_id, article.id, article.score, passages.get(passage_id, 0.0))
+                of_passage = passages.get(passage_id, 0.0)
+                score = (1 - PASSAGE_WEIGHT) * article.score + PASSAGE_WEIGHT * of_passage
+                yield Hit(passage_id, article.id, score, of_passage)
 
     def has(self, article_id: str) -> bool:
         """Whether this release has that article and still answers from it."""

@@ -335,9 +335,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that bears on a question: `score` is its article's, by which articles are ordered, `passage_score` its
-    own, by which it is chosen among that article's passages.
-    """
+    """A passage that bears on a question: `passage_score` is its own, `score` its article's and its own together."""
 
     passage: str
     article: str

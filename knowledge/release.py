@@ -114,7 +114,9 @@ class Release:
             content=content,
             reading=replace(reading, findings=reading.findings + found),
             articles=articles,
-            passages=Retriever.build(passages, None, cache, _OF_PASSAGES, earlier=earlier.passages if earlier else None),
+            passages=Retriever.build(
+                passages, cache=cache, fusion=_OF_PASSAGES, earlier=earlier.passages if earlier else None
+            ),
             screens=Retriever.build(examples, cache=cache, earlier=earlier.screens if earlier else None),
             book=book,
             idioms=_idioms(reading, earlier),

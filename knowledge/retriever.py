@@ -162,10 +162,10 @@ class Retriever:
     def _asked_by(self) -> dict[str, str]:
         return {_bare(text): entry.id for entry in self.entries for text in (*entry.wordings, entry.question)}
 
-    def nearest(self, entry_id: str, among: Collection[str], vector: Floats, most: int) -> tuple[tuple[str, float], ...]:
-        """Up to so many of these texts of an entry, likest the query first, each with its cosine; none without an
-        encoder.
-        """
+    def nearest(
+        self, entry_id: str, among: Collection[str], vector: Floats, most: int
+    ) -> tuple[tuple[str, float], ...]:
+        """Up to so many of these texts of an entry, likest first, each with its cosine; none without an encoder."""
         if self._meanings is None or not vector.size:
             return ()
         return self._meanings.nearest(self._position[entry_id], among, vector, most)

@@ -135,15 +135,13 @@ def _surest_of_each(readings: list[Look]) -> list[Look]:
 
 
 def _with_hits_of(result: SearchResult, parts: list[Look]) -> SearchResult:
-    """The result with the two best articles of each part, each as it was found best."""
     best: dict[str, Hit] = {hit.passage: hit for hit in result.hits}
     for part in parts:
-        articles = list(dict.fromkeys(hit.article for hit in part.result.hits))[:2]
-        for hit in part.result.hits:
+        for hit in part.result.hits[:2]:
             known = best.get(hit.passage)
-            if hit.article in articles and (known is None or known.score < hit.score):
+            if known is None or known.score < hit.score:
                 best[hit.passage] = hit
-    return replace(result, hits=tuple(sorted(best.values(), key=lambda hit: (-hit.score, -hit.passage_score))))
+    return replace(result, hits=tuple(sorted(best.values(), key=lambda hit: -hit.score)))
 
 
 def _notes(looks: tuple[Look, ...]) -> tuple[str, ...]:

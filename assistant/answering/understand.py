@@ -87,8 +87,8 @@ def _part(part: str, told: str, before: list[str]) -> tuple[Understood, ...]:
 
 
 def _of_story(text: str, asking: tuple[str, ...]) -> tuple[Understood, ...]:
-    """What a long message asks: what leads up to its asking sentences may be what they are about, or something else that
-    it tells, or nothing. Each telling sentence is looked up alone, too, and so is each of several questions.
+    """What a long message asks: what leads up to its asking sentences may be what they are about, or something else
+    that it tells, or nothing. Each telling sentence is looked up alone, too, and so is each of several questions.
     """
     story = sentences(text)
     first = next((at for at, sentence in enumerate(story) if sentence in asking), 0)
@@ -98,7 +98,8 @@ def _of_story(text: str, asking: tuple[str, ...]) -> tuple[Understood, ...]:
     readings = [replace(alone, search=f"{before} {focus}".strip())]
     readings += [alone] if len(telling_words(focus)) > THIN else []
     readings += [replace(alone, about=sentence) for sentence in telling if sentence not in asking]
-    asides = dict.fromkeys((*(sentence for sentence in asking if len(telling_words(sentence)) > 2), *telling))
+    each = [sentence for sentence in asking if len(telling_words(sentence)) > 2] if len(asking) > 1 else []
+    asides = dict.fromkeys((*each, *(sentence for sentence in telling if sentence != focus)))
     readings += [replace(alone, search=sentence, aside=True) for sentence in asides]
     return (*dict.fromkeys(readings), *_parts(asking, before))
 

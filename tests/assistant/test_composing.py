@@ -12,7 +12,7 @@ from knowledge.library import Library
 from knowledge.release import Release
 
 PATH, QUESTION = "workload/home-visits.md", "Who does home visits in an ACO?"
-ASKED = "Are home visits in an ACO done by bicycle?"
+ASKED = "Do nurses make home visits with a bicycle?"
 BICYCLE = "The practice pays for the bicycle on home visits."
 FOLLOWED = "Nothing followed. " + "The years went by and nothing followed. " * (FIRST_WORDS // 7)
 
