@@ -38,7 +38,7 @@ ABOUT = 0.5
 MEANT = 0.5
 """What a question in plain words counts where it holds idioms; as it was typed it has the rest."""
 
-PASSAGE_WEIGHT = 0.1
+PASSAGE_WEIGHT = 0.15
 """What a passage's own match counts beside its article's: an article is chosen first, then what of it to show."""
 
 NEAREST_WORDINGS = 5

@@ -22,10 +22,10 @@ MOST_NOT_KNOWN = 135
 NEARLY_AS_GOOD = 0.85
 """The share of the best score that another article needs to be shown beside it."""
 
-FIRST_WORDS = 90
+FIRST_WORDS = 80
 """About how many words of the first article are shown open."""
 
-NEXT_SHARE, NEXT_WORDS = 0.7, 60
+NEXT_SHARE, NEXT_WORDS = 0.8, 60
 """Where one question is asked, the passage beside the lead that is nearest to it is shown beyond that, if it is this
 share as near as the nearest one at least, and no longer than so many words."""
 
@@ -112,10 +112,11 @@ def _with_level(circumstances: Circumstances, look: Look) -> Circumstances:
 def _parts(article: Article, look: Look, circumstances: Circumstances, budget: int, *, alone: bool) -> tuple[Part, ...]:
     """The lead, what applies to this GP, the passages found, then both sides, what followed and who can advise.
 
-    Who can advise is folded where the question is answered, and open where that is the answer.
+    What is not settled has its place after those, where there is room or the question is after it. Who can advise is
+    folded where the question is answered, and open where that is the answer.
     """
     applying = {section: why for section in article.sections if (why := _why(section, circumstances, look))}
-    middle = [section for section in article.sections[1:] if section.kind not in _BEHIND]
+    middle = [section for section in article.sections[1:] if section.kind not in (*_ALWAYS, SectionKind.ADVICE)]
     scores = {hit.passage: hit.passage_score for hit in look.result.hits}
     nearness = {section: scores.get(article.passage_id(section), 0.0) for section in (article.lead, *middle)}
     ranked = sorted(middle, key=lambda section: (section not in applying, -nearness[section]))
@@ -123,8 +124,10 @@ def _parts(article: Article, look: Look, circumstances: Circumstances, budget: i
     if alone:
         shown.update(_next(nearness, middle))
     parts = [_part(article, article.lead)]
-    parts += [_part(article, section, why=applying.get(section, "")) for section in _in_turn(ranked, shown, article)]
-    parts += [_part(article, section) for kind in _FOLLOWING for section in article.of_kind(kind)]
+    found = (section for section in _in_turn(ranked, shown, article) if section.kind not in _FOLLOWING)
+    parts += [_part(article, section, why=applying.get(section, "")) for section in found]
+    following = (section for kind in _FOLLOWING for section in article.of_kind(kind))
+    parts += [_part(article, section) for section in following if section.kind in _ALWAYS or section in shown]
     folded = [section for section in middle if section not in shown]
     answered = article.standing is not Standing.NOT_KNOWN
     advice = article.of_kind(SectionKind.ADVICE)

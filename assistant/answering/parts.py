@@ -51,6 +51,11 @@ _SCENE = re.compile(
     re.IGNORECASE,
 )
 """What only sets the scene for the questions after it: "If we sign, …", "Dudley: …"."""
+_LONG_SCENE = re.compile(
+    rf"^(?:if|when|once|after|suppose)\b[^?.:]*?,\s+(?=(?:{_AUX})\s+(?:i|we|they|he|she|it|you|there|the|our|my)\b)",
+    re.IGNORECASE,
+)
+"""The same where it has commas in it: "If we sign, and sell the house, would we …"."""
 _LISTED = re.compile(
     r"^(?P<first>(?:[^\s,;]+ ){4,}[^\s,;]+), (?P<second>(?:the|its|their|our|my|any) [^,;]+?),? (?:and|or|plus) "
     r"(?P<third>(?:the|its|their|our|my|any) [^,;]+)$",
@@ -107,7 +112,7 @@ def split_question(sentence: str) -> tuple[str, ...]:
 
 def scene_of(sentence: str) -> str:
     """What a sentence sets its questions in ("If we sign, "), or ""."""
-    found = _SCENE.match(sentence)
+    found = _SCENE.match(sentence) or _LONG_SCENE.match(sentence)
     return found.group() if found else ""
 
 

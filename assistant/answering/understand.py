@@ -101,7 +101,7 @@ def _of_story(text: str, asking: tuple[str, ...]) -> tuple[Understood, ...]:
     each = [sentence for sentence in asking if len(telling_words(sentence)) > 2] if len(asking) > 1 else []
     asides = dict.fromkeys((*each, *(sentence for sentence in telling if sentence != focus)))
     readings += [replace(alone, search=sentence, aside=True) for sentence in asides]
-    return (*dict.fromkeys(readings), *_parts(asking, before))
+    return (*dict.fromkeys(readings), *_parts(asking, scene_of(asking[0]) or before))
 
 
 def _borrowing(draft: Draft, lean: Lean) -> tuple[Understood, ...]:

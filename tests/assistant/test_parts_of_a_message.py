@@ -21,6 +21,10 @@ from assistant.answering.parts import asking_sentences, split_question
             ("Tell me what an ICP is", "who may hold it", "when it ends"),
         ),
         ("When we sign, who gains, and who pays?", ("When we sign, who gains", "who pays?")),
+        (
+            "If we sign, and sell the house, and later want out, would we get it back and would anybody pay?",
+            ("If we sign, and sell the house, and later want out, would we get it back", "would anybody pay?"),
+        ),
         ("Our lease: who takes it on, and for how long?", ("Our lease: who takes it on", "for how long?")),
         (
             "the handbook: what it is, who may read it and if we can change it",
