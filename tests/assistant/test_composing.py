@@ -45,3 +45,16 @@ def test_so_is_any_where_several_questions_share_the_room() -> None:
     shown = blocks(BICYCLE, asked=f"{ASKED} Who owns our surgery building?")
     assert len(shown) == 2
     assert folded(shown) == ["Bicycles"]
+
+
+UNSETTLED = (
+    f"{BICYCLE} [^si-2019-248]\n\n## Not settled\nWhether lamps are lent is open. [^none]\n\n## Bells\nA bell is lent."
+)
+
+
+def test_what_is_not_settled_is_folded_where_there_is_no_room() -> None:
+    assert "Not settled" in folded(blocks(UNSETTLED))
+
+
+def test_it_is_open_where_the_question_is_after_it() -> None:
+    assert "Not settled" not in folded(blocks(UNSETTLED, asked="Are lamps lent?"))
