@@ -26,7 +26,7 @@ FLOOR = 0.90
 
 BELOW_THE_GOAL = {
     "false_premises": 0.85,
-    "near_misses": 0.85,
+    "near_misses": 0.83,
     "yes_no": 0.25,
     "injection": 0.83,
     "outside-subject": 0.76,
