@@ -32,6 +32,7 @@ class _Model:
     tokeniser: Any
     session: Any
     inputs: frozenset[str]
+    size: int
 
 
 class MiniLmEncoder:
@@ -65,10 +66,11 @@ class MiniLmEncoder:
             return np.zeros((0, 0), np.float32)
         model = self._model()
         try:
-            parts = [texts[at : at + _AT_ONCE] for at in range(0, len(texts), _AT_ONCE)]
-            return np.stack(
-                [_run(model, pieces) for part in parts for pieces in model.tokeniser.encode_batch(list(part))]
-            )
+            parts = (texts[at : at + _AT_ONCE] for at in range(0, len(texts), _AT_ONCE))
+            cut = (pieces for part in parts for pieces in model.tokeniser.encode_batch(list(part)))
+            vectors = (_run(model, pieces) for pieces in cut)
+            # Written straight into one array: thousands of small ones would leave the heap full of holes.
+            return np.fromiter(vectors, np.dtype((np.float32, model.size)), len(texts))
         except Exception as error:  # the runtime's own exceptions share no base
             raise EncoderUnavailable(f"The model in {self._weights.parent} cannot be run: {error}") from error
 
@@ -109,7 +111,8 @@ def _open(weights: Path, tokeniser: Path) -> _Model:
         raise EncoderUnavailable(f"The model in {weights.parent} cannot be opened: {error}") from error
     pieces.enable_truncation(max_length=_TOKENS)
     pieces.no_padding()
-    return _Model(os.getpid(), pieces, session, frozenset(node.name for node in session.get_inputs()))
+    inputs, size = frozenset(node.name for node in session.get_inputs()), session.get_outputs()[0].shape[-1]
+    return _Model(os.getpid(), pieces, session, inputs, size)
 
 
 def _run(model: _Model, pieces: Any) -> Floats:

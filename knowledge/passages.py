@@ -28,6 +28,11 @@ def passage_entries(article: Article) -> tuple[Entry, ...]:
     )
 
 
+def passage_ids(article: Article) -> tuple[str, ...]:
+    """The ids of the passages that can answer a question."""
+    return tuple(article.passage_id(section) for section in searched_sections(article))
+
+
 def searched_sections(article: Article) -> tuple[Section, ...]:
     """The sections that can answer a question; "who can advise" says nothing about the subject."""
     return tuple(section for section in article.sections if section.kind not in _UNSEARCHED)

@@ -133,26 +133,37 @@ class Retriever:
         """
         return self._meanings.encode(query) if self._meanings and query.strip() else NO_VECTOR
 
-    def foresee(self, texts: Sequence[str]) -> None:
-        """Compare several texts with all entries in one pass, so that `rank` has them at hand.
-
-        Raises EncoderUnavailable.
-        """
-        if self._meanings and len(texts) > 1:
-            self._meanings.foresee(texts)
+    def encode_all(self, queries: Sequence[str]) -> tuple[Floats, ...]:
+        """What `encode` gives for each query, for less than one after the other. Raises EncoderUnavailable."""
+        if self._meanings is None or not all(query.strip() for query in queries):
+            return tuple(self.encode(query) for query in queries)
+        return tuple(self._meanings.encode_all(queries))
 
     def rank(self, query: str, vector: Floats | None = None) -> Ranking:
         """The entries that match, best first. `vector` saves encoding the query where that has been done.
 
         Without an encoder the entries that share a word with the query; with one the `Fusion.depth` best, however poor.
         """
-        evidence, likeness = self.compare(query, self.encode(query) if vector is None else vector)
-        return self._ranking(evidence, likeness)
+        return self.rank_all((query,), (self.encode(query) if vector is None else vector,))[0]
 
-    def scores(self, query: str, vector: Floats) -> dict[str, float]:
-        """The score of every entry, by its id, as `rank` would give it."""
-        _, likeness = self.compare(query, vector)
-        return dict(zip(self._position, self._fusion.score(likeness).tolist(), strict=True))
+    def rank_all(self, queries: Sequence[str], vectors: Sequence[Floats]) -> tuple[Ranking, ...]:
+        """What `rank` gives for each query with its vector, for less than one after the other."""
+        if self._meanings:
+            self._meanings.foresee([vector for vector in vectors if vector.size])
+        compared = (self.compare(query, vector) for query, vector in zip(queries, vectors, strict=True))
+        return tuple(self._ranking(evidence, likeness) for evidence, likeness in compared)
+
+    def scores(self, query: str, vector: Floats, among: Sequence[str]) -> dict[str, float]:
+        """The scores of these entries, by their ids, as `rank` would give them."""
+        at = [self._position[entry] for entry in among]
+        lexical = _share(self.index.search(query))[at]
+        if self._meanings is None or not vector.size:
+            likeness = Likeness(lexical, self._unlike[at])
+        else:
+            recognised = self._meanings.recognised(vector)
+            likest = self._meanings.likest_of(at, vector)
+            likeness = Likeness(lexical, likest, recognised[at] if recognised.size else recognised)
+        return dict(zip(among, self._fusion.score(likeness).tolist(), strict=True))
 
     def asked_by(self, text: str) -> str:
         """The id of the entry that holds this very text as its question or a wording, or ""."""
@@ -162,13 +173,12 @@ class Retriever:
     def _asked_by(self) -> dict[str, str]:
         return {_bare(text): entry.id for entry in self.entries for text in (*entry.wordings, entry.question)}
 
-    def nearest(
-        self, entry_id: str, among: Collection[str], vector: Floats, most: int
-    ) -> tuple[tuple[str, float], ...]:
-        """Up to so many of these texts of an entry, likest first, each with its cosine; none without an encoder."""
-        if self._meanings is None or not vector.size:
+    def nearest(self, among: Sequence[str], vector: Floats, most: int) -> tuple[tuple[str, float], ...]:
+        """Up to so many of these texts of entries, likest first, each with its cosine; none without an encoder."""
+        if self._meanings is None or not vector.size or not among:
             return ()
-        return self._meanings.nearest(self._position[entry_id], among, vector, most)
+        cosines = self._meanings.vectors_of(among) @ vector
+        return tuple((among[at], float(cosines[at])) for at in np.argsort(-cosines)[:most].tolist())
 
     def compare(self, query: str, vector: Floats) -> tuple[Evidence, Likeness]:
         """What `rank` ranks by: what the index found and how each entry compares."""
@@ -283,7 +293,10 @@ class Meanings:
         return np.asarray(self._matrix[[self._row_of[text] for text in texts]], np.float32)
 
     def encode(self, text: str) -> Floats:
-        return np.asarray(self._encoder.encode([beside_the_subject(text)])[0], np.float32)
+        return np.asarray(self.encode_all((text,))[0], np.float32)
+
+    def encode_all(self, texts: Sequence[str]) -> Floats:
+        return self._encoder.encode([beside_the_subject(text) for text in texts])
 
     def likest(self, vector: Floats) -> Floats:
         """`Likeness.likest` for a vector; that of the last few is at hand, for one question is ranked several times."""
@@ -298,19 +311,19 @@ class Meanings:
         self._recent[vector.tobytes()] = likest
         return likest
 
-    def foresee(self, texts: Sequence[str]) -> None:
-        """`likest` for several texts together."""
-        vectors = np.asarray(self._encoder.encode([beside_the_subject(text) for text in texts]), np.float32)
-        for vector, cosines in zip(vectors, (self._matrix @ vectors.T).T, strict=True):
-            self._remember(vector, cosines)
+    def foresee(self, vectors: Sequence[Floats]) -> None:
+        """Compare several vectors with all texts in one pass, so that `likest` has them at hand."""
+        new = [vector for vector in vectors if vector.tobytes() not in self._recent]
+        if len(new) > 1:
+            for vector, cosines in zip(new, (self._matrix @ np.stack(new).T).T, strict=True):
+                self._remember(vector, cosines)
 
-    def nearest(
-        self, position: int, among: Collection[str], vector: Floats, most: int
-    ) -> tuple[tuple[str, float], ...]:
-        """`Retriever.nearest` for the entry at `position`."""
-        rows = [row for row in self._rows[position].tolist() if row >= 0 and self._texts[row] in among]
-        cosines = self._matrix[rows] @ vector
-        return tuple((self._texts[rows[at]], float(cosines[at])) for at in np.argsort(-cosines)[:most].tolist())
+    def likest_of(self, positions: Sequence[int], vector: Floats) -> Floats:
+        """`likest` for the entries at these positions alone."""
+        rows = self._rows[positions]
+        cosines = np.full(rows.shape, -np.inf, np.float32)
+        cosines[rows >= 0] = self._matrix[rows[rows >= 0]] @ vector
+        return _first_few(cosines)
 
     def likest_without(self, position: int, wording: str) -> Floats:
         """The same for a wording left out of the entry at `position`; the question stays, even where it is the same.
@@ -332,7 +345,7 @@ class Meanings:
 
     def _sorted(self, cosines: Floats) -> Floats:
         padded = np.append(cosines, np.float32(-np.inf))
-        return np.asarray(-np.sort(-padded[self._rows], axis=1)[:, :_LIKEST], np.float32)
+        return _first_few(padded[self._rows])
 
 
 def _with_known(texts: Sequence[str], vectors: Vectors, earlier: Meanings | None) -> Floats:
@@ -345,6 +358,12 @@ def _with_known(texts: Sequence[str], vectors: Vectors, earlier: Meanings | None
     if len(new):
         matrix[rows < 0] = new
     return np.asarray(matrix, np.float32)
+
+
+def _first_few(cosines: Floats) -> Floats:
+    """The `_LIKEST` largest of each row, largest first."""
+    few = -np.partition(-cosines, _LIKEST, axis=1)[:, :_LIKEST] if cosines.shape[1] > _LIKEST else cosines
+    return np.asarray(-np.sort(-few, axis=1), np.float32)
 
 
 def _bare(text: str) -> str:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from assistant.answering.draft import Draft, Look, Understood
 from assistant.answering.naming import levels_in
 from assistant.answering.parts import asks
-from knowledge.library import ABOUT, Library
+from knowledge.library import Library
 from knowledge.model import MODELS, Article, Hit, SearchResult, Signals, Standing
+from knowledge.searching import ABOUT, Search
 
 MENDED = 0.6
 """What a correction counts with the question before it that it mends; by itself it has the rest."""
@@ -32,8 +33,10 @@ PART_SURE = 0.05
 
 def retrieve(draft: Draft) -> Draft:
     """The draft with what was found for the question, or for each where there are several."""
-    draft.library.foresee([(each.search, each.about, each.aside) for each in draft.questions])
-    looks = tuple(_look(draft.library, question) for question in draft.questions)
+    results = draft.library.search_all([_search_for(question) for question in draft.questions])
+    looks = tuple(
+        _look(draft.library, question, result) for question, result in zip(draft.questions, results, strict=True)
+    )
     if len(looks) > 1:
         looks = _settled(looks)
     return replace(draft, looks=looks, notes=draft.notes + _notes(looks))
@@ -57,9 +60,12 @@ def _surest(readings: list[Look]) -> Look:
     return best if best.confidence > whole.confidence + need else whole
 
 
-def _look(library: Library, question: Understood) -> Look:
+def _search_for(question: Understood) -> Search:
     share = MENDED if question.corrects else ABOUT
-    result = library.search(question.search, question.about, share=share, literal=question.aside)
+    return Search(question.search, question.about, share, literal=question.aside)
+
+
+def _look(library: Library, question: Understood, result: SearchResult) -> Look:
     if question.corrects:
         result = _without(result, question.follows)
     result = _agreeing(library, _known_first(library, result), question)

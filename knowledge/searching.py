@@ -1,0 +1,215 @@
+"""Finds the passages that bear on a text, or on each of several texts of one message, ranking no text twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from knowledge.encoder import Floats
+from knowledge.errors import EncoderUnavailable
+from knowledge.model import Hit, Ranking, SearchResult, Signals
+from knowledge.passages import passage_ids
+from knowledge.release import Release
+from knowledge.retriever import NO_VECTOR
+from knowledge.spelling import Spelling
+
+MOST_ARTICLES = 12
+"""How many of the best articles a search looks into for passages."""
+
+ABOUT = 0.5
+"""What a question with the conversation's subject before it counts; the question by itself has the rest."""
+
+MEANT = 0.5
+"""What a question in plain words counts where it holds idioms; as it was typed it has the rest."""
+
+PASSAGE_WEIGHT = 0.15
+"""What a passage's own match counts beside its article's: an article is chosen first, then what of it to show."""
+
+NEAREST_WORDINGS = 5
+"""How many of an article's wordings say which of its passages a question is after."""
+
+ASKED_FOR = 0.1
+"""What a passage gains, beside its own score, when all of them ask for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is searched for. Any text is a legal query.
+
+    `about` is what the conversation was about: with it before it the text counts by `share`, so that "for how long?"
+    finds how long *that* lasts. A `literal` text is not put in plain words.
+    """
+
+    text: str
+    about: str = ""
+    share: float = ABOUT
+    literal: bool = False
+
+
+def search_all(release: Release, searches: Sequence[Search], most: int = MOST_ARTICLES) -> tuple[SearchResult, ...]:
+    """The passages that bear on each text, best first, out of the `most` best articles.
+
+    What several searches have in common is looked up once. The result of each is as it would be by itself.
+    """
+    spelled = {search.text: release.spelled(search.text) for search in searches}
+    read = [_read(release, search, spelled[search.text].text) for search in searches]
+    looked_up = _looked_up(release, {text: None for reading in read for text in reading.texts})
+    found = [_best(release, reading, looked_up, most) for reading in read]
+    passages = _passages(release, read, found, looked_up)
+    return tuple(
+        _result(release, search, spelled[search.text], ranking, _hits(release, reading, ranking, passages))
+        for search, reading, ranking in zip(searches, read, found, strict=True)
+    )
+
+
+def with_other_names(release: Release, text: str) -> str:
+    """The text with the other names of what it names."""
+    return " ".join((text, *release.book.expansions(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The texts that are looked up for one search, each with what it counts; the first is the text as it was spelled.
+
+    `about` are those that have what the conversation was about before them.
+    """
+
+    own: Mapping[str, float]
+    about: Mapping[str, float]
+
+    @property
+    def texts(self) -> Mapping[str, float]:
+        return {**self.own, **self.about}
+
+
+def _read(release: Release, search: Search, spelled: str) -> _Reading:
+    share = search.share if search.about else 0.0
+    about = f"{search.about} {spelled}"
+    return _Reading(
+        _as_meant(release, spelled, 1 - share, literal=search.literal),
+        _as_meant(release, about, share, literal=search.literal) if share else {},
+    )
+
+
+def _as_meant(release: Release, text: str, share: float, *, literal: bool) -> Mapping[str, float]:
+    """A text as it is typed and, where it holds idioms, in plain words, with the share that each has."""
+    plain = text if literal else release.idioms.plain(text)
+    return {text: share} if plain == text else {text: (1 - MEANT) * share, plain: MEANT * share}
+
+
+@dataclass(frozen=True, slots=True)
+class _LookedUp:
+    """A text as the index is asked for it, its vector, and the articles that it led to."""
+
+    query: str
+    vector: Floats
+    ranking: Ranking
+
+
+def _looked_up(release: Release, texts: Iterable[str]) -> Mapping[str, _LookedUp]:
+    """Each text with what it led to; by words alone where the encoder fails."""
+    queries = {text: with_other_names(release, text) for text in texts}
+    try:
+        vectors = release.articles.encode_all(tuple(queries))
+    except EncoderUnavailable:
+        vectors = (NO_VECTOR,) * len(queries)
+    rankings = release.articles.rank_all(tuple(queries.values()), vectors)
+    return {
+        text: _LookedUp(query, vector, _with_gap(release, ranking, vector))
+        for (text, query), vector, ranking in zip(queries.items(), vectors, rankings, strict=True)
+    }
+
+
+def _with_gap(release: Release, ranking: Ranking, vector: Floats) -> Ranking:
+    return replace(ranking, signals=replace(ranking.signals, uncovered=release.uncovered(vector)))
+
+
+def _best(release: Release, reading: _Reading, looked_up: Mapping[str, _LookedUp], most: int) -> Ranking:
+    """The best articles: their scores for each text added up by its share; and the signals of the surest text.
+
+    An article that was asked for in its own words goes first, as sure as can be.
+    """
+    own = [looked_up[text].ranking for text in reading.own]
+    about = [looked_up[text].ranking for text in reading.about]
+    scores = _added(own, reading.own.values())
+    signals = _surest(own)
+    asked = release.articles.asked_by(next(iter(reading.own)))
+    if asked in scores:
+        scores[asked] = sum(reading.own.values())
+        signals = replace(signals, uncovered=0.0)
+    for entry, score in _added(about, reading.about.values()).items():
+        scores[entry] = scores.get(entry, 0.0) + score
+    best = sorted(scores.items(), key=lambda pair: -pair[1])[:most]
+    known = {each.id: each for ranking in (*own, *about) for each in ranking.ranked}
+    ranked = tuple(replace(known[entry], score=score) for entry, score in best)
+    return Ranking(ranked, max(signals, _surest(about), key=lambda each: each.score))
+
+
+def _added(rankings: Iterable[Ranking], shares: Iterable[float]) -> dict[str, float]:
+    scores: defaultdict[str, float] = defaultdict(float)
+    for ranking, share in zip(rankings, shares, strict=True):
+        for each in ranking.ranked:
+            scores[each.id] += share * each.score
+    return scores
+
+
+def _surest(rankings: Iterable[Ranking]) -> Signals:
+    return max((ranking.signals for ranking in rankings), key=lambda signals: signals.score, default=Signals())
+
+
+_Scores = Mapping[str, float]
+"""Of passages, by their ids."""
+
+
+def _passages(
+    release: Release, read: Sequence[_Reading], found: Sequence[Ranking], looked_up: Mapping[str, _LookedUp]
+) -> Mapping[str, _Scores]:
+    """For each text the scores of the passages of all articles that a search with it led to."""
+    wanted: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for reading, ranking in zip(read, found, strict=True):
+        for text in reading.texts:
+            wanted[text].update((each.id, None) for each in ranking.ranked)
+    return {text: _scores(release, looked_up[text], articles) for text, articles in wanted.items()}
+
+
+def _scores(release: Release, looked_up: _LookedUp, articles: Iterable[str]) -> _Scores:
+    passages = [passage for article in articles for passage in passage_ids(release.by_id[article])]
+    scores = release.passages.scores(looked_up.query, looked_up.vector, passages)
+    for article in articles:
+        for passage, share in _asked_for(release, article, looked_up.vector).items():
+            if passage in scores:
+                scores[passage] += ASKED_FOR * share
+    return scores
+
+
+def _asked_for(release: Release, article: str, vector: Floats) -> Mapping[str, float]:
+    """The passages that the wordings nearest to a query ask for, each with its share of their likeness."""
+    asked = release.asked_for.get(article, {})
+    near = release.articles.nearest(tuple(asked), vector, NEAREST_WORDINGS)
+    shares: defaultdict[str, float] = defaultdict(float)
+    for wording, cosine in near:
+        shares[f"{article}#{asked[wording]}"] += max(cosine, 0.0)
+    total = sum(shares.values()) or 1.0
+    return {passage: share / total for passage, share in shares.items()}
+
+
+def _hits(release: Release, reading: _Reading, ranking: Ranking, passages: Mapping[str, _Scores]) -> Iterator[Hit]:
+    for article in ranking.ranked:
+        for passage in passage_ids(release.by_id[article.id]):
+            of_passage = sum(share * passages[text].get(passage, 0.0) for text, share in reading.texts.items())
+            score = (1 - PASSAGE_WEIGHT) * article.score + PASSAGE_WEIGHT * of_passage
+            yield Hit(passage, article.id, score, of_passage)
+
+
+def _result(release: Release, search: Search, spelled: Spelling, ranking: Ranking, hits: Iterable[Hit]) -> SearchResult:
+    return SearchResult(
+        query=search.text,
+        searched=spelled.text,
+        hits=tuple(sorted(hits, key=lambda hit: -hit.score)),
+        articles=ranking.ranked,
+        corrections=spelled.corrections,
+        idioms=() if search.literal else release.idioms.read(spelled.text),
+        terms=tuple(dict.fromkeys(mention.term for mention in release.book.mentions(spelled.text))),
+        signals=ranking.signals,
+    )
