@@ -88,7 +88,7 @@ def _read(release: Release, search: Search, spelled: str) -> _Reading:
     about = f"{search.about} {spelled}"
     return _Reading(
         _as_meant(release, spelled, 1 - share, literal=search.literal),
-        _as_meant(release, about, share, literal=search.literal) if share else {},
+        {about: share} if share else {},
     )
 
 
