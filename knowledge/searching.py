@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.encoder import Floats
 from knowledge.errors import EncoderUnavailable
-from knowledge.model import Hit, Ranking, SearchResult, Signals
+from knowledge.model import Correction, Hit, Ranking, SearchResult, Signals
 from knowledge.passages import passage_ids
 from knowledge.release import Release
 from knowledge.retriever import NO_VECTOR
@@ -52,13 +52,13 @@ def search_all(release: Release, searches: Sequence[Search], most: int = MOST_AR
 
     What several searches have in common is looked up once. The result of each is as it would be by itself.
     """
-    spelled = {search.text: release.spelled(search.text) for search in searches}
-    read = [_read(release, search, spelled[search.text].text) for search in searches]
-    looked_up = _looked_up(release, {text: None for reading in read for text in reading.texts})
+    typed = {text: _typed(release, text) for text in dict.fromkeys(search.text for search in searches)}
+    read = [_read(search, typed[search.text]) for search in searches]
+    looked_up = _looked_up(release, dict.fromkeys(text for reading in read for text in reading.texts))
     found = [_best(release, reading, looked_up, most) for reading in read]
     passages = _passages(release, read, found, looked_up)
     return tuple(
-        _result(release, search, spelled[search.text], ranking, _hits(release, reading, ranking, passages))
+        _result(search, typed[search.text], ranking, _hits(release, reading, ranking, passages))
         for search, reading, ranking in zip(searches, read, found, strict=True)
     )
 
@@ -69,10 +69,27 @@ def with_other_names(release: Release, text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """The texts that are looked up for one search, each with what it counts; the first is the text as it was spelled.
+class _Typed:
+    """A text as it was spelled and in plain words, with its idioms and the terms that it names."""
 
-    `about` are those that have what the conversation was about before them.
+    spelled: Spelling
+    plain: str
+    idioms: tuple[Correction, ...]
+    terms: tuple[str, ...]
+
+
+def _typed(release: Release, text: str) -> _Typed:
+    spelled = release.spelled(text)
+    terms = dict.fromkeys(mention.term for mention in release.book.mentions(spelled.text))
+    return _Typed(spelled, release.idioms.plain(spelled.text), release.idioms.read(spelled.text), tuple(terms))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The texts that are looked up for one search, each with what it counts.
+
+    `own` are the text as it was spelled and, where it holds idioms, in plain words; `about` has what the conversation
+    was about before it.
     """
 
     own: Mapping[str, float]
@@ -83,19 +100,11 @@ class _Reading:
         return {**self.own, **self.about}
 
 
-def _read(release: Release, search: Search, spelled: str) -> _Reading:
+def _read(search: Search, typed: _Typed) -> _Reading:
+    text, plain = typed.spelled.text, typed.spelled.text if search.literal else typed.plain
     share = search.share if search.about else 0.0
-    about = f"{search.about} {spelled}"
-    return _Reading(
-        _as_meant(release, spelled, 1 - share, literal=search.literal),
-        {about: share} if share else {},
-    )
-
-
-def _as_meant(release: Release, text: str, share: float, *, literal: bool) -> Mapping[str, float]:
-    """A text as it is typed and, where it holds idioms, in plain words, with the share that each has."""
-    plain = text if literal else release.idioms.plain(text)
-    return {text: share} if plain == text else {text: (1 - MEANT) * share, plain: MEANT * share}
+    own = {text: 1 - share} if plain == text else {text: (1 - MEANT) * (1 - share), plain: MEANT * (1 - share)}
+    return _Reading(own, {f"{search.about} {text}": share} if search.about else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,14 +211,14 @@ def _hits(release: Release, reading: _Reading, ranking: Ranking, passages: Mappi
             yield Hit(passage, article.id, score, of_passage)
 
 
-def _result(release: Release, search: Search, spelled: Spelling, ranking: Ranking, hits: Iterable[Hit]) -> SearchResult:
+def _result(search: Search, typed: _Typed, ranking: Ranking, hits: Iterable[Hit]) -> SearchResult:
     return SearchResult(
         query=search.text,
-        searched=spelled.text,
+        searched=typed.spelled.text,
         hits=tuple(sorted(hits, key=lambda hit: -hit.score)),
         articles=ranking.ranked,
-        corrections=spelled.corrections,
-        idioms=() if search.literal else release.idioms.read(spelled.text),
-        terms=tuple(dict.fromkeys(mention.term for mention in release.book.mentions(spelled.text))),
+        corrections=typed.spelled.corrections,
+        idioms=() if search.literal else typed.idioms,
+        terms=typed.terms,
         signals=ranking.signals,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from assistant.answering.draft import Draft, Look, Understood
 from assistant.answering.naming import levels_in
@@ -103,10 +104,15 @@ def _agreeing(library: Library, result: SearchResult, question: Understood) -> S
 
 def _disagreement(article: Article, level: str, models: set[str]) -> int:
     """How many kinds of thing the article's question names otherwise than the GP's: its level, its model."""
-    levels = levels_in(article.question)
-    named = {model for model in MODELS if re.search(rf"\b{model}s?\b", article.question)}
+    levels, named = _named_in(article.question)
     other_level = bool(level and levels and level not in levels)
     return other_level + bool(models and named and not models & named)
+
+
+@lru_cache(maxsize=2_000)
+def _named_in(heading: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The levels and models that an article's question names."""
+    return levels_in(heading), frozenset(model for model in MODELS if re.search(rf"\b{model}s?\b", heading))
 
 
 def _without(result: SearchResult, articles: tuple[str, ...]) -> SearchResult:

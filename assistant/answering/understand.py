@@ -63,22 +63,25 @@ def _own(text: str) -> tuple[Understood, ...]:
     return (whole, *_parts(asking, told))
 
 
-def _parts(asking: tuple[str, ...], told: str) -> tuple[Understood, ...]:
-    """Each of several questions, as it may be read; none where there is only one, or more than anybody asks at once."""
+def _parts(asking: tuple[str, ...], told: str, lead: str = "") -> tuple[Understood, ...]:
+    """Each of several questions, as it may be read; none where there is only one, or more than anybody asks at once.
+
+    `told` is what all of them may be about, `lead` what only those may be about that say too little by themselves.
+    """
     parts = [part for sentence in asking for part in split_question(sentence)]
     if not 1 < len(parts) <= 2 * MOST_QUESTIONS:
         return ()
-    readings = (_part(part, told, parts[:at]) for at, part in enumerate(parts[:MOST_QUESTIONS]))
+    readings = (_part(part, told, (*parts[:at], lead)) for at, part in enumerate(parts[:MOST_QUESTIONS]))
     return tuple(itertools.chain.from_iterable(readings))
 
 
-def _part(part: str, told: str, before: list[str]) -> tuple[Understood, ...]:
-    """A part by itself and with what the message tells in mind; where it says too little, with the first part in mind;
-    and where it points back, only so.
+def _part(part: str, told: str, before: tuple[str, ...]) -> tuple[Understood, ...]:
+    """A part by itself and with what the message tells in mind; where it says too little, with what comes first of all
+    before it; and where it points back, only so.
     """
     points = points_back(part)
     leans = points or len(telling_words(part)) <= THIN
-    subject = before[0] if before and leans else told
+    subject = (before[0] if leans else "") or told
     alone = Understood(text=part, search=part)
     if not subject or subject in part:
         return (alone,)
@@ -102,7 +105,7 @@ def _of_story(text: str, asking: tuple[str, ...]) -> tuple[Understood, ...]:
     each = [sentence for sentence in asking if len(telling_words(sentence)) > 2] if len(asking) > 1 else []
     asides = dict.fromkeys((*each, *(sentence for sentence in telling if sentence != focus)))
     readings += [replace(alone, search=sentence, aside=True) for sentence in asides]
-    return (*dict.fromkeys(readings), *_parts(asking, scene_of(asking[0]) or before))
+    return (*dict.fromkeys(readings), *_parts(asking, scene_of(asking[0]), before))
 
 
 def _borrowing(draft: Draft, lean: Lean) -> tuple[Understood, ...]:
