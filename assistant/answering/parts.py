@@ -32,11 +32,16 @@ _LEAD_IN = (
 _SENTENCE = re.compile(r"(?<=[.?!])[\"')\]]*\s+|\n+")
 _ASKS = any_of(rf"{_LEAD_IN}(?:{_WH}|{_AUX}|{_TELL})", start=True)
 _ASKS_INDIRECTLY = any_of(
-    r"i(?:'d| would)? (?:also )?(?:want|need|like|love) to know|i wonder|wondering|(?:can|could) you tell",
-    r"want to understand",
+    r"i(?:'d| would)? (?:(?:also|just|only|really) )*(?:want|need|like|love) to know|want to understand",
+    r"i wonder|wondering|(?:can|could) you tell",
     r"does any(?:one|body) know|i(?:'m| am) (?:not sure|unsure|asking|curious|confused)|no idea",
     r"(?:my|the) question(?: is)?|don't know (?:what|how|who|why|when|whether|if)",
 )
+_REMARKS = any_of(
+    rf"(?:(?:and|but|so) )?(?:that|this)(?:'s| is| was)(?: what)?\b(?!.*(?::|\b(?:about|whether|if|{_WH})\b))",
+    start=True,
+)
+"""What speaks of a question and asks none: "That is all I want to know"."""
 _JOIN = re.compile(
     rf"(?:\s*[,;]\s*|\s+)(?:and|&|plus|also|then)\s+(?:also,?\s+|then\s+)?(?=(?:{_CUE})\b)"
     r"|(?:\s*[,;]\s*|\s+)and\s+(?=if (?:i|we|it|they|you|he|she|there|our|my|the)\b[^,]*$)"
@@ -88,7 +93,9 @@ def sentences(text: str) -> tuple[str, ...]:
 
 def asks(sentence: str) -> bool:
     """Whether a sentence asks something."""
-    return sentence.rstrip("\"') ").endswith("?") or bool(_ASKS.match(sentence) or _ASKS_INDIRECTLY.search(sentence))
+    if sentence.rstrip("\"') ").endswith("?") or _ASKS.match(sentence):
+        return True
+    return bool(_ASKS_INDIRECTLY.search(sentence)) and not _REMARKS.match(sentence)
 
 
 def asking_sentences(text: str) -> tuple[str, ...]:

@@ -66,3 +66,23 @@ def test_a_list_within_one_question_is_left_whole(sentence: str) -> None:
 def test_a_sentence_that_asks_for_one_thing_more_is_a_question_after_one(more: str) -> None:
     assert asking_sentences(f"What happens to my pay? {more}") == ("What happens to my pay?", more)
     assert asking_sentences(f"My partner left. {more}") == (f"My partner left. {more}",)
+
+
+@pytest.mark.parametrize(
+    "remark",
+    ["That is all my partner and I want to know.", "And that's what I'd love to know!", "This was the question."],
+)
+def test_a_sentence_that_only_speaks_of_the_question_is_none(remark: str) -> None:
+    assert asking_sentences(f"Who pays the rent? {remark}") == ("Who pays the rent?",)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "That is what I want to know: who pays the rent",
+        "This is where I need to know about rent",
+        "It's rent I'm asking of",
+    ],
+)
+def test_a_sentence_that_says_what_the_question_is_asks_it(sentence: str) -> None:
+    assert asking_sentences(f"My partner left. {sentence}") == (sentence,)
