@@ -148,10 +148,8 @@ class Retriever:
 
     def rank_all(self, queries: Sequence[str], vectors: Sequence[Floats]) -> tuple[Ranking, ...]:
         """What `rank` gives for each query with its vector, for less than one after the other."""
-        if self._meanings:
-            self._meanings.foresee([vector for vector in vectors if vector.size])
-        compared = (self.compare(query, vector) for query, vector in zip(queries, vectors, strict=True))
-        return tuple(self._ranking(evidence, likeness) for evidence, likeness in compared)
+        compared = zip(queries, vectors, self._likest(vectors), strict=True)
+        return tuple(self._ranking(*self._compared(*each)) for each in compared)
 
     def scores(self, query: str, vector: Floats, among: Sequence[str]) -> dict[str, float]:
         """The scores of these entries, by their ids, as `rank` would give them."""
@@ -182,11 +180,19 @@ class Retriever:
 
     def compare(self, query: str, vector: Floats) -> tuple[Evidence, Likeness]:
         """What `rank` ranks by: what the index found and how each entry compares."""
+        return self._compared(query, vector, self._likest((vector,))[0])
+
+    def _likest(self, vectors: Sequence[Floats]) -> Sequence[Floats]:
+        """`Likeness.likest` for each vector, all compared in one pass."""
+        if self._meanings is None:
+            return [self._unlike for _ in vectors]
+        likest = iter(self._meanings.likest([vector for vector in vectors if vector.size]))
+        return [next(likest) if vector.size else self._unlike for vector in vectors]
+
+    def _compared(self, query: str, vector: Floats, likest: Floats) -> tuple[Evidence, Likeness]:
         evidence = self.index.search(query)
-        if self._meanings is None or not vector.size:
-            return evidence, Likeness(_share(evidence), self._unlike)
-        recognised = self._meanings.recognised(vector)
-        return evidence, Likeness(_share(evidence), self._meanings.likest(vector), recognised)
+        recognised = self._meanings.recognised(vector) if self._meanings and vector.size else NO_VECTOR
+        return evidence, Likeness(_share(evidence), likest, recognised)
 
     def rank_held(self, wording: str, query: str = "") -> Ranking:
         """The ranking for a wording that an entry holds; nothing is encoded. `query` as for `rank_without`."""
@@ -298,10 +304,20 @@ class Meanings:
     def encode_all(self, texts: Sequence[str]) -> Floats:
         return self._encoder.encode([beside_the_subject(text) for text in texts])
 
-    def likest(self, vector: Floats) -> Floats:
-        """`Likeness.likest` for a vector; that of the last few is at hand, for one question is ranked several times."""
-        known = self._recent.get(vector.tobytes())
-        return self._remember(vector, self._matrix @ vector) if known is None else known
+    def likest(self, vectors: Sequence[Floats]) -> Sequence[Floats]:
+        """`Likeness.likest` for each vector; the last few are at hand, for questions are ranked again."""
+        found = [self._recent.get(vector.tobytes()) for vector in vectors]
+        new = [vector for vector, known in zip(vectors, found, strict=True) if known is None]
+        made = iter([self._remember(vector, cosines) for vector, cosines in zip(new, self._cosines(new), strict=True)])
+        return [next(made) if known is None else known for known in found]
+
+    def _cosines(self, vectors: Sequence[Floats]) -> Sequence[Floats]:
+        """How near all texts are to each vector, in one pass over them."""
+        return (
+            list((self._matrix @ np.stack(vectors).T).T)
+            if len(vectors) > 1
+            else [self._matrix @ each for each in vectors]
+        )
 
     def _remember(self, vector: Floats, cosines: Floats) -> Floats:
         likest = self._sorted(cosines)
@@ -310,13 +326,6 @@ class Meanings:
             self._recent.clear()
         self._recent[vector.tobytes()] = likest
         return likest
-
-    def foresee(self, vectors: Sequence[Floats]) -> None:
-        """Compare several vectors with all texts in one pass, so that `likest` has them at hand."""
-        new = [vector for vector in vectors if vector.tobytes() not in self._recent]
-        if len(new) > 1:
-            for vector, cosines in zip(new, (self._matrix @ np.stack(new).T).T, strict=True):
-                self._remember(vector, cosines)
 
     def likest_of(self, positions: Sequence[int], vector: Floats) -> Floats:
         """`likest` for the entries at these positions alone."""

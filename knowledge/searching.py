@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from knowledge.encoder import Floats
 from knowledge.errors import EncoderUnavailable
 from knowledge.model import Correction, Hit, Ranking, SearchResult, Signals
@@ -38,12 +40,15 @@ class Search:
     """What is searched for. Any text is a legal query.
 
     `about` is what the conversation was about: with it before it the text counts by `share`, so that "for how long?"
-    finds how long *that* lasts. A `literal` text is not put in plain words.
+    finds how long *that* lasts. With `blended` the meaning of both together is taken to lie between theirs, which costs
+    nothing more to find out; it serves where each says enough by itself, as in a story. A `literal` text is not put
+    in plain words.
     """
 
     text: str
     about: str = ""
     share: float = ABOUT
+    blended: bool = False
     literal: bool = False
 
 
@@ -54,7 +59,7 @@ def search_all(release: Release, searches: Sequence[Search], most: int = MOST_AR
     """
     typed = {text: _typed(release, text) for text in dict.fromkeys(search.text for search in searches)}
     read = [_read(search, typed[search.text]) for search in searches]
-    looked_up = _looked_up(release, dict.fromkeys(text for reading in read for text in reading.texts))
+    looked_up = _looked_up(release, read)
     found = [_best(release, reading, looked_up, most) for reading in read]
     passages = _passages(release, read, found, looked_up)
     return tuple(
@@ -89,11 +94,12 @@ class _Reading:
     """The texts that are looked up for one search, each with what it counts.
 
     `own` are the text as it was spelled and, where it holds idioms, in plain words; `about` has what the conversation
-    was about before it.
+    was about before it, and `blend` are the two texts that it is made of where their meanings are to be blended.
     """
 
     own: Mapping[str, float]
     about: Mapping[str, float]
+    blend: tuple[str, ...] = ()
 
     @property
     def texts(self) -> Mapping[str, float]:
@@ -104,7 +110,9 @@ def _read(search: Search, typed: _Typed) -> _Reading:
     text, plain = typed.spelled.text, typed.spelled.text if search.literal else typed.plain
     share = search.share if search.about else 0.0
     own = {text: 1 - share} if plain == text else {text: (1 - MEANT) * (1 - share), plain: MEANT * (1 - share)}
-    return _Reading(own, {f"{search.about} {text}": share} if search.about else {})
+    if not search.about:
+        return _Reading(own, {})
+    return _Reading(own, {f"{search.about} {text}": share}, (search.about, text) if search.blended else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +124,31 @@ class _LookedUp:
     ranking: Ranking
 
 
-def _looked_up(release: Release, texts: Iterable[str]) -> Mapping[str, _LookedUp]:
+def _looked_up(release: Release, read: Sequence[_Reading]) -> Mapping[str, _LookedUp]:
     """Each text with what it led to; by words alone where the encoder fails."""
-    queries = {text: with_other_names(release, text) for text in texts}
-    try:
-        vectors = release.articles.encode_all(tuple(queries))
-    except EncoderUnavailable:
-        vectors = (NO_VECTOR,) * len(queries)
-    rankings = release.articles.rank_all(tuple(queries.values()), vectors)
+    vectors = _vectors(release, read)
+    queries = {text: with_other_names(release, text) for reading in read for text in reading.texts}
+    rankings = release.articles.rank_all(tuple(queries.values()), [vectors[text] for text in queries])
     return {
-        text: _LookedUp(query, vector, _with_gap(release, ranking, vector))
-        for (text, query), vector, ranking in zip(queries.items(), vectors, rankings, strict=True)
+        text: _LookedUp(query, vectors[text], _with_gap(release, ranking, vectors[text]))
+        for (text, query), ranking in zip(queries.items(), rankings, strict=True)
     }
+
+
+def _vectors(release: Release, read: Sequence[_Reading]) -> Mapping[str, Floats]:
+    """The vector of each text; of those whose meanings are blended the mean of both, at length 1."""
+    blends = {text: reading.blend for reading in read if reading.blend for text in reading.about}
+    texts = dict.fromkeys(text for reading in read for text in (*reading.texts, *reading.blend) if text not in blends)
+    try:
+        vectors = dict(zip(texts, release.articles.encode_all(tuple(texts)), strict=True))
+    except EncoderUnavailable:
+        vectors = dict.fromkeys(texts, NO_VECTOR)
+    return vectors | {text: _mean([vectors[part] for part in parts]) for text, parts in blends.items()}
+
+
+def _mean(vectors: Sequence[Floats]) -> Floats:
+    total = np.sum(vectors, axis=0)
+    return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), np.float32)
 
 
 def _with_gap(release: Release, ranking: Ranking, vector: Floats) -> Ranking:

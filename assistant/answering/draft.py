@@ -16,13 +16,14 @@ class Understood:
     `text` is what the GP typed for it, `search` what is looked for, `about` what the conversation it
     leans on was about. `level`, `levels` and `models` are those the question names, `level` only where it
     names no other; `compares` when it asks for a difference between them. `follows` are the articles of
-    the turn it leans on, and `corrects` says that they were not meant; `aside` marks a sentence of a long
-    message that is only looked up in case it is the one that matters.
+    the turn it leans on, and `corrects` says that they were not meant. With `of_story` `about` is a sentence of the
+    same message; `aside` marks one that is only looked up in case it is the one that matters.
     """
 
     text: str
     search: str
     about: str = ""
+    of_story: bool = False
     aside: bool = False
     level: str = ""
     levels: tuple[str, ...] = ()

@@ -63,7 +63,7 @@ def _surest(readings: list[Look]) -> Look:
 
 def _search_for(question: Understood) -> Search:
     share = MENDED if question.corrects else ABOUT
-    return Search(question.search, question.about, share, literal=question.aside)
+    return Search(question.search, question.about, share, blended=question.of_story, literal=question.aside)
 
 
 def _look(library: Library, question: Understood, result: SearchResult) -> Look:

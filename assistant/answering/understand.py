@@ -101,7 +101,7 @@ def _of_story(text: str, asking: tuple[str, ...]) -> tuple[Understood, ...]:
     readings = [replace(alone, search=f"{before} {focus}".strip())]
     if len(focus.split()) <= LONG_MESSAGE:  # a longer question says enough, and each reading costs time
         readings += [alone] if len(telling_words(focus)) > THIN else []
-        readings += [replace(alone, about=sentence) for sentence in telling if sentence not in asking]
+        readings += [replace(alone, about=sentence, of_story=True) for sentence in telling if sentence not in asking]
     each = [sentence for sentence in asking if len(telling_words(sentence)) > 2] if len(asking) > 1 else []
     asides = dict.fromkeys((*each, *(sentence for sentence in telling if sentence != focus)))
     readings += [replace(alone, search=sentence, aside=True) for sentence in asides]

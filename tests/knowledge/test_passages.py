@@ -9,6 +9,7 @@ from knowledge.article_file import read_article
 from knowledge.library import Library
 from knowledge.reader import read
 from knowledge.release import Release
+from knowledge.searching import Search
 
 PATH, ARTICLE = "workload/home-visits.md", "workload/home-visits"
 SECTIONS = """
@@ -68,7 +69,7 @@ def test_the_passage_that_the_nearest_wordings_ask_for_comes_first() -> None:
 
 def test_so_it_does_where_the_question_leans_on_what_was_said_before() -> None:
     library = Library(Release.build(written(), HashingEncoder()))
-    hits = library.search("a golden wheel?", "home visits").hits
+    hits = library.search_all((Search("a golden wheel?", "home visits"),))[0].hits
     assert next(hit.passage for hit in hits if hit.article == ARTICLE) == f"{ARTICLE}#prizes"
 
 
