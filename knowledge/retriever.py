@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.cosines import cosines_to, cosines_to_each
 from knowledge.encoder import Encoder, Floats
 from knowledge.index import Evidence, SearchIndex
 from knowledge.model import Entry, Ranked, Ranking, Signals
@@ -175,7 +176,7 @@ class Retriever:
         """Up to so many of these texts of entries, likest first, each with its cosine; none without an encoder."""
         if self._meanings is None or not vector.size or not among:
             return ()
-        cosines = self._meanings.vectors_of(among) @ vector
+        cosines = cosines_to(self._meanings.vectors_of(among), vector)
         return tuple((among[at], float(cosines[at])) for at in np.argsort(-cosines)[:most].tolist())
 
     def compare(self, query: str, vector: Floats) -> tuple[Evidence, Likeness]:
@@ -228,7 +229,7 @@ class Retriever:
     def likeness(self, query: str, texts: Sequence[str]) -> tuple[float, ...]:
         """How alike the query and each of these entries' texts are: cosines, or the shared words without an encoder."""
         if self._meanings and query.strip() and texts:
-            return tuple(float(cosine) for cosine in self._meanings.vectors_of(texts) @ self.encode(query))
+            return tuple(float(cosine) for cosine in cosines_to(self._meanings.vectors_of(texts), self.encode(query)))
         words = set(query.lower().split())
         return tuple(_jaccard(words, set(text.lower().split())) for text in texts)
 
@@ -308,16 +309,9 @@ class Meanings:
         """`Likeness.likest` for each vector; the last few are at hand, for questions are ranked again."""
         found = [self._recent.get(vector.tobytes()) for vector in vectors]
         new = [vector for vector, known in zip(vectors, found, strict=True) if known is None]
-        made = iter([self._remember(vector, cosines) for vector, cosines in zip(new, self._cosines(new), strict=True)])
+        near = zip(new, cosines_to_each(self._matrix, new), strict=True)
+        made = iter([self._remember(vector, cosines) for vector, cosines in near])
         return [next(made) if known is None else known for known in found]
-
-    def _cosines(self, vectors: Sequence[Floats]) -> Sequence[Floats]:
-        """How near all texts are to each vector, in one pass over them."""
-        return (
-            list((self._matrix @ np.stack(vectors).T).T)
-            if len(vectors) > 1
-            else [self._matrix @ each for each in vectors]
-        )
 
     def _remember(self, vector: Floats, cosines: Floats) -> Floats:
         likest = self._sorted(cosines)
@@ -331,7 +325,7 @@ class Meanings:
         """`likest` for the entries at these positions alone."""
         rows = self._rows[positions]
         cosines = np.full(rows.shape, -np.inf, np.float32)
-        cosines[rows >= 0] = self._matrix[rows[rows >= 0]] @ vector
+        cosines[rows >= 0] = cosines_to(self._matrix[rows[rows >= 0]], vector)
         return _first_few(cosines)
 
     def likest_without(self, position: int, wording: str) -> Floats:
@@ -341,14 +335,14 @@ class Meanings:
         """
         of_entry = self._rows[position]
         held = [row for row in of_entry[of_entry >= 0].tolist() if self._texts[row] == wording]
-        cosines = self._matrix @ (self._matrix[held[0]] if held else self.encode(wording))
+        cosines = cosines_to(self._matrix, self._matrix[held[0]] if held else self.encode(wording))
         cosines[[row for row in held if row != of_entry[0]]] = -np.inf
         return self._sorted(cosines)
 
     def likest_beside(self, positions: Sequence[int], text: str) -> Floats:
         """The same with everything left out that the entries at `positions` hold; a text that one holds is at hand."""
         row = self._row_of.get(text)
-        likest = self._sorted(self._matrix @ (self.encode(text) if row is None else self._matrix[row]))
+        likest = self._sorted(cosines_to(self._matrix, self.encode(text) if row is None else self._matrix[row]))
         likest[positions] = -1.0
         return likest
 

@@ -9,6 +9,7 @@ from itertools import chain
 
 import numpy as np
 
+from knowledge.cosines import cosines_to
 from knowledge.encoder import Floats
 from knowledge.subject import beside_the_subject
 from knowledge.vectors import Vectors
@@ -45,7 +46,7 @@ class Sorter:
         """How like each kind a message is: about 1 for its own and 0 for every other; not a probability."""
         if not self.kinds or not vector.size:
             return {}
-        scores = _alike(self.examples @ vector) @ self.shares
+        scores = _alike(cosines_to(self.examples, vector)) @ self.shares
         return dict(zip(self.kinds, scores.tolist(), strict=True))
 
 
