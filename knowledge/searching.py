@@ -147,7 +147,11 @@ def _vectors(release: Release, read: Sequence[_Reading]) -> Mapping[str, Floats]
 
 
 def _mean(vectors: Sequence[Floats]) -> Floats:
-    total = np.sum(vectors, axis=0)
+    """The mean at length 1; a blank text has no vector and no part in it."""
+    held = [vector for vector in vectors if vector.size]
+    if not held:
+        return NO_VECTOR
+    total = np.sum(held, axis=0)
     return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), np.float32)
 
 
