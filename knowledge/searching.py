@@ -90,29 +90,46 @@ def _typed(release: Release, text: str) -> _Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """The texts that are looked up for one search, each with what it counts.
+class _Text:
+    """One text that is looked up. Where it has a `blend` its meaning lies between those of the texts named there."""
 
-    `own` are the text as it was spelled and, where it holds idioms, in plain words; `about` has what the conversation
-    was about before it, and `blend` are the two texts that it is made of where their meanings are to be blended.
-    """
-
-    own: Mapping[str, float]
-    about: Mapping[str, float]
+    words: str
     blend: tuple[str, ...] = ()
 
     @property
-    def texts(self) -> Mapping[str, float]:
+    def encoded(self) -> tuple[str, ...]:
+        return self.blend or (self.words,)
+
+
+_Shares = Mapping[_Text, float]
+"""What each text counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The texts that are looked up for one search.
+
+    `own` are the text as it was spelled and, where it holds idioms, in plain words; `about` has what the conversation
+    was about before it.
+    """
+
+    own: _Shares
+    about: _Shares
+
+    @property
+    def texts(self) -> _Shares:
         return {**self.own, **self.about}
 
 
 def _read(search: Search, typed: _Typed) -> _Reading:
-    text, plain = typed.spelled.text, typed.spelled.text if search.literal else typed.plain
+    text = typed.spelled.text
     share = search.share if search.about else 0.0
-    own = {text: 1 - share} if plain == text else {text: (1 - MEANT) * (1 - share), plain: MEANT * (1 - share)}
+    own = {_Text(text): 1 - share}
+    if typed.plain != text and not search.literal:
+        own = {_Text(text): (1 - MEANT) * (1 - share), _Text(typed.plain): MEANT * (1 - share)}
     if not search.about:
         return _Reading(own, {})
-    return _Reading(own, {f"{search.about} {text}": share}, (search.about, text) if search.blended else ())
+    return _Reading(own, {_Text(f"{search.about} {text}", (search.about, text) if search.blended else ()): share})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,26 +141,26 @@ class _LookedUp:
     ranking: Ranking
 
 
-def _looked_up(release: Release, read: Sequence[_Reading]) -> Mapping[str, _LookedUp]:
+def _looked_up(release: Release, read: Sequence[_Reading]) -> Mapping[_Text, _LookedUp]:
     """Each text with what it led to; by words alone where the encoder fails."""
-    vectors = _vectors(release, read)
-    queries = {text: with_other_names(release, text) for reading in read for text in reading.texts}
-    rankings = release.articles.rank_all(tuple(queries.values()), [vectors[text] for text in queries])
+    texts = tuple(dict.fromkeys(text for reading in read for text in reading.texts))
+    vectors = _vectors(release, texts)
+    queries = [with_other_names(release, text.words) for text in texts]
+    rankings = release.articles.rank_all(queries, vectors)
     return {
-        text: _LookedUp(query, vectors[text], _with_gap(release, ranking, vectors[text]))
-        for (text, query), ranking in zip(queries.items(), rankings, strict=True)
+        text: _LookedUp(query, vector, _with_gap(release, ranking, vector))
+        for text, query, vector, ranking in zip(texts, queries, vectors, rankings, strict=True)
     }
 
 
-def _vectors(release: Release, read: Sequence[_Reading]) -> Mapping[str, Floats]:
-    """The vector of each text; of those whose meanings are blended the mean of both, at length 1."""
-    blends = {text: reading.blend for reading in read if reading.blend for text in reading.about}
-    texts = dict.fromkeys(text for reading in read for text in (*reading.texts, *reading.blend) if text not in blends)
+def _vectors(release: Release, texts: Sequence[_Text]) -> Sequence[Floats]:
+    """The vector of each text; of one whose meaning is blended the mean of the others', at length 1."""
+    encoded = tuple(dict.fromkeys(each for text in texts for each in text.encoded))
     try:
-        vectors = dict(zip(texts, release.articles.encode_all(tuple(texts)), strict=True))
+        vectors = dict(zip(encoded, release.articles.encode_all(encoded), strict=True))
     except EncoderUnavailable:
-        vectors = dict.fromkeys(texts, NO_VECTOR)
-    return vectors | {text: _mean([vectors[part] for part in parts]) for text, parts in blends.items()}
+        return [NO_VECTOR] * len(texts)
+    return [_mean([vectors[part] for part in text.blend]) if text.blend else vectors[text.words] for text in texts]
 
 
 def _mean(vectors: Sequence[Floats]) -> Floats:
@@ -159,7 +176,7 @@ def _with_gap(release: Release, ranking: Ranking, vector: Floats) -> Ranking:
     return replace(ranking, signals=replace(ranking.signals, uncovered=release.uncovered(vector)))
 
 
-def _best(release: Release, reading: _Reading, looked_up: Mapping[str, _LookedUp], most: int) -> Ranking:
+def _best(release: Release, reading: _Reading, looked_up: Mapping[_Text, _LookedUp], most: int) -> Ranking:
     """The best articles: their scores for each text added up by its share; and the signals of the surest text.
 
     An article that was asked for in its own words goes first, as sure as can be.
@@ -168,7 +185,7 @@ def _best(release: Release, reading: _Reading, looked_up: Mapping[str, _LookedUp
     about = [looked_up[text].ranking for text in reading.about]
     scores = _added(own, reading.own.values())
     signals = _surest(own)
-    asked = release.articles.asked_by(next(iter(reading.own)))
+    asked = release.articles.asked_by(next(iter(reading.own)).words)
     if asked in scores:
         scores[asked] = sum(reading.own.values())
         signals = replace(signals, uncovered=0.0)
@@ -197,10 +214,10 @@ _Scores = Mapping[str, float]
 
 
 def _passages(
-    release: Release, read: Sequence[_Reading], found: Sequence[Ranking], looked_up: Mapping[str, _LookedUp]
-) -> Mapping[str, _Scores]:
+    release: Release, read: Sequence[_Reading], found: Sequence[Ranking], looked_up: Mapping[_Text, _LookedUp]
+) -> Mapping[_Text, _Scores]:
     """For each text the scores of the passages of all articles that a search with it led to."""
-    wanted: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    wanted: defaultdict[_Text, dict[str, None]] = defaultdict(dict)
     for reading, ranking in zip(read, found, strict=True):
         for text in reading.texts:
             wanted[text].update((each.id, None) for each in ranking.ranked)
@@ -228,7 +245,7 @@ def _asked_for(release: Release, article: str, vector: Floats) -> Mapping[str, f
     return {passage: share / total for passage, share in shares.items()}
 
 
-def _hits(release: Release, reading: _Reading, ranking: Ranking, passages: Mapping[str, _Scores]) -> Iterator[Hit]:
+def _hits(release: Release, reading: _Reading, ranking: Ranking, passages: Mapping[_Text, _Scores]) -> Iterator[Hit]:
     for article in ranking.ranked:
         for passage in passage_ids(release.by_id[article.id]):
             of_passage = sum(share * passages[text].get(passage, 0.0) for text, share in reading.texts.items())
