@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +21,9 @@ LOCK_WAIT = 2.5
 
 BUSY_WAIT = 2.0
 """Seconds a statement waits for programs that do not take our lock, such as a backup."""
+
+_NAP = 0.005
+"""Seconds between two tries to open a file that is busy."""
 
 _SETTINGS = (
     "PRAGMA journal_mode = WAL",
@@ -143,8 +147,7 @@ class SqliteEngine:
             connection = sqlite3.connect(
                 self._path, timeout=self._busy_wait, isolation_level=None, check_same_thread=False
             )
-            for setting in _SETTINGS:
-                connection.execute(setting).fetchall()
+            self._set(connection)
             return Database(connection, execute_plugins=False)
         except OSError as error:
             raise StoreUnavailable(f"{self._path} cannot be opened: {error.strerror}.") from error
@@ -153,6 +156,20 @@ class SqliteEngine:
                 connection.close()
             self._explain(error)
             raise
+
+    def _set(self, connection: sqlite3.Connection) -> None:
+        """Tries again while the file is busy: a new one is put into WAL mode by whoever is first, and SQLite does not
+        let the others wait for that."""
+        deadline = time.monotonic() + self._busy_wait
+        for setting in _SETTINGS:
+            while True:
+                try:
+                    connection.execute(setting).fetchall()
+                    break
+                except sqlite3.OperationalError as error:
+                    if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                        raise
+                    time.sleep(_NAP)
 
     def _make_file(self) -> None:
         """SQLite gives its log and index the mode of the file, so that is set before SQLite sees it."""
