@@ -248,8 +248,8 @@ _GMC_NUMBER = r"c?[0-9]{3} ?[0-9]{4}(?![0-9]|,[0-9])"
 _NI_DIGITS = r"[ -]{0,2}[0-9]{2}" * 3
 _NI_PREFIX = r"[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z]"
 
-_CUED = frozenset({Kind.NHS_NUMBER, Kind.GMC_NUMBER, Kind.NATIONAL_INSURANCE, Kind.PHONE, Kind.BIRTH})
-"""Kinds that some rules know by what stands beside them; the others are known wherever they stand."""
+_CUED = frozenset({Kind.NHS_NUMBER, Kind.GMC_NUMBER, Kind.NATIONAL_INSURANCE, Kind.PHONE, Kind.BIRTH, Kind.EMAIL})
+"""Kinds that some rules know by what stands beside them, or miss for it; the others are known wherever they stand."""
 
 _LOCAL = r"[\w.+'-](?<![\w.+'-]{2})(?<!removed\].)"
 _AT_SIGN = r" ?(?:@|[\[(<]at[\])>]) ?"
