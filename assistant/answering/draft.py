@@ -15,7 +15,8 @@ class Understood:
 
     `text` is what the GP typed for it, `search` what is looked for, `about` what the conversation it
     leans on was about. `level`, `levels` and `models` are those the question names, `level` only where it
-    names no other; `compares` when it asks for a difference between them. `follows` are the articles of
+    names no other; `compares` when it asks for a difference between them, and `side_by_side` says what it wants of
+    each, the "levels" or the "models". `follows` are the articles of
     the turn it leans on, and `corrects` says that they were not meant. With `of_story` `about` is a sentence of the
     same message; `aside` marks one that is only looked up in case it is the one that matters.
     """
@@ -29,6 +30,7 @@ class Understood:
     levels: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     compares: bool = False
+    side_by_side: str = ""
     yes_no: bool = False
     follows: tuple[str, ...] = ()
     corrects: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.naming import level_in
@@ -22,6 +22,7 @@ _OPENER = any_of(
 _POINTS_BACK = any_of(
     r"its?|it's|that|that's|this|those|these|them|they|their|they're|he|she|him|his|her|ones?|there|same|others?",
     r"former|latter|before(?:hand)?|afterwards|instead|mentioned|above|you said|either|neither|both|none|such",
+    r"each(?=[?.,;]|$)|all (?:three|of them)",
 )
 _POINTS_NOWHERE = any_of(
     r"it(?:'s| is| was| would be)? (?:true|possible|likely|worth|ok(?:ay)?|legal(?:ly)?|fair|safe|wise|necessary)",
@@ -44,7 +45,18 @@ _MEANT = any_of(
     r"wrong one",
     r"my mistake",
 )
-_NOT_THE = re.compile(r"\b(?:not|rather than|don't mean) (?:the |that |our |my )?([a-z][\w'-]{2,})", re.IGNORECASE)
+_NOT_THE = re.compile(
+    r"\b(?:i |but |and )?(?:not|rather than|don't mean) (?:the |that |our |my )?"
+    r"(?:[\"“‘](?P<quoted>[^\"“”‘’]+)[\"”’]|(?P<word>[a-z][\w-]{2,}))",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:the|our|my|an?) ", re.IGNORECASE)
+_SORRY = re.compile(
+    r"^(?:\W*\b(?:no|nope|not that|sorry|apologies|oops|actually|my mistake|wrong one)\b)*\W*"
+    r"(?:\bi(?: was asking about|'m after|'m asking about| should have said)\b|(?:\bi )?\bmeant?\b)?\W*",
+    re.IGNORECASE,
+)
+"""What stands before the thing that was meant: "sorry, I meant …"."""
 
 _LEVEL = re.compile(r"\b(?:virtual|partial|full)(?:ly)?\b", re.IGNORECASE)
 _FAMILIES = (
@@ -65,6 +77,9 @@ _THIN = frozenset(
     with from as be been being not no it its that this those these them they their there here about any some
     more much many just also too please ok okay well long often soon far tell explain one ones same other""".split()
 )
+
+_FEW_MEANT = 2
+"""With at most so many telling words a correction names the thing that was meant, and says no more of it."""
 
 FEW_WORDS = 4
 """A question with at most this many telling words may be a fragment that only its conversation completes."""
@@ -117,14 +132,30 @@ def lent(text: str, earlier: tuple[Turn, ...], lean: Lean, book: TermBook) -> tu
     if lean.accepts:
         return "", offered(last) or subject_of(last)
     if lean.corrects:
-        mended = _mended(_asked(last), text, book)
-        return ("", mended) if mended != _asked(last) else (_without(mended, _NOT_THE.findall(text)), text)
+        asked, meant, unmeant = asked_in(last), _meant(text), _unmeant(text)
+        mended = _mended(asked, meant, unmeant, book)
+        return ("", mended) if mended != asked else (_without(asked, unmeant), meant)
     return (_without_level(subject_of(last)) if level_in(text) else subject_of(last)), text
 
 
-def _mended(asked: str, text: str, book: TermBook) -> str:
-    """What was asked with the term or the level that the correction means in the place of the other of its family."""
-    meant = _NOT_THE.sub(" ", text)
+def _meant(text: str) -> str:
+    """What a correction says was meant, without the apology and what it says was not."""
+    meant = _SORRY.sub("", _NOT_THE.sub(" ", text)).strip(" ,.;:-–\"'“”‘’")
+    return meant if telling_words(meant) else text
+
+
+def _unmeant(text: str) -> tuple[str, ...]:
+    """What a correction says was not meant."""
+    return tuple(match["quoted"] or match["word"] for match in _NOT_THE.finditer(text))
+
+
+def _mended(asked: str, meant: str, unmeant: Sequence[str], book: TermBook) -> str:
+    """What was asked with what the correction means in the place of what it says was not meant, or a term or level of
+    it in the place of the other of its family.
+    """
+    instead = _ARTICLE.sub("", meant)
+    for words in unmeant if len(telling_words(meant)) <= _FEW_MEANT else ():
+        asked = re.sub(rf"\b{re.escape(words)}\b", lambda _: instead, asked, flags=re.IGNORECASE)
     levels = {found.removesuffix("ly") for found in map(str.lower, _LEVEL.findall(meant))}
     if len(levels) == 1:
         asked = _LEVEL.sub(levels.pop(), asked)
@@ -145,10 +176,11 @@ def _without(asked: str, words: Iterable[str]) -> str:
 def subject_of(turn: Turn) -> str:
     """What a turn was about: what was understood, else its article's question, else what was typed."""
     articles = turn.answer.articles
-    return f"{_asked(turn)} {articles[0].question}" if articles and turn.answer.status.answered else _asked(turn)
+    return f"{asked_in(turn)} {articles[0].question}" if articles and turn.answer.status.answered else asked_in(turn)
 
 
-def _asked(turn: Turn) -> str:
+def asked_in(turn: Turn) -> str:
+    """The question of a turn as it was read."""
     return turn.found.searched or turn.question
 
 

@@ -1,11 +1,13 @@
-"""Reads from a text which level it names, and what its writer says of themselves."""
+"""Reads from a text which level or model it names, and what its writer says of themselves."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.answering.phrases import any_of
 from assistant.model import Circumstances
+from knowledge.comparing import COLUMNS
 
 _STEP = r"(?:level|model|option|tier|version|form|type|one|way|set-?up|scheme|arrangement)"
 
@@ -45,6 +47,10 @@ _LEVELS = (
         ),
     ),
 )
+
+_EACH_OF = r"(?:each|every|all|three|3|across|which(?:ever)?|between|by) (?:of )?(?:the )?(?:three |3 |new )?"
+_EACH_LEVEL = any_of(rf"(?:{_EACH_OF}|the )(?:levels|tiers|degrees)", rf"{_EACH_OF}level", r"level by level")
+_EACH_MODEL = any_of(rf"{_EACH_OF}models?", r"the models", r"model by model")
 
 _I_AM = (
     r"(?:i am|i'm|im|as|being|we are|we're|speaking as)\s+"
@@ -88,6 +94,18 @@ def level_in(text: str) -> str:
 def levels_in(text: str) -> tuple[str, ...]:
     """Every level the text names, lightest first."""
     return tuple(level for level, pattern in _LEVELS if pattern.search(text))
+
+
+def models_in(text: str) -> frozenset[str]:
+    """Every model the text names."""
+    return frozenset(model for model in COLUMNS["models"] if re.search(rf"\b{model}s?\b", text))
+
+
+def side_by_side_in(text: str) -> str:
+    """What the text wants to see side by side, one of the keys of `COLUMNS`; "" when it is after one thing alone."""
+    if len(levels_in(text)) > 1 or _EACH_LEVEL.search(text):
+        return "levels"
+    return "models" if len(models_in(text)) > 1 or _EACH_MODEL.search(text) else ""
 
 
 def circumstances_in(text: str, known: Circumstances) -> Circumstances:

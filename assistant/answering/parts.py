@@ -45,6 +45,8 @@ _REMARKS = any_of(
 _JOIN = re.compile(
     rf"(?:\s*[,;]\s*|\s+)(?:and|&|plus|also|then)\s+(?:also,?\s+|then\s+)?(?=(?:{_CUE})\b)"
     r"|(?:\s*[,;]\s*|\s+)and\s+(?=if (?:i|we|it|they|you|he|she|there|our|my|the)\b[^,]*$)"
+    rf"|(?:\s*[,;]\s*|\s+)and\s+(?=(?:if|once|after|before|while|until|unless)\b[^,;?]{{3,60}},?\s+(?:{_WH}|{_AUX})\s+\w)"
+    rf"|\s*(?:[,;]|\s[-–—])\s+and\s+(?=(?:the|our|my|their|its)\b[^,;?]{{2,60}},\s+(?:{_AUX}|{_BY}?(?:{_WH}))\b)"
     rf"|;\s*(?:also,?\s+)?(?=(?:{_CUE})\b)|[,;]\s+(?:plus|also)\s+(?=\w+ \w)"
     r"|\?\s*(?:and\s+)?(?=\w)",
     re.IGNORECASE,
@@ -77,6 +79,15 @@ _FURTHER = any_of(
 """A sentence that asks for one thing more: "Also the lease.", "The lease too, please."."""
 _STATES = any_of(r"(?:\w\S* ){0,3}?(?:i|we|they|he|she|it|you|there)(?:'\w+)?", start=True)
 """What a piece begins with that only sets the scene for the question after it: "I'm salaried, and who …"."""
+_ASKS_TO_BE_TOLD = re.compile(
+    rf"^{_LEAD_IN}(?:(?:i|we)(?:'d| would)? (?:(?:also|just|only|really) )*(?:want|need|like|love) to"
+    r" (?:know|understand)"
+    r"|i(?:'m| am)? wonder(?:ing)?|(?:can|could|would) (?:you|some(?:one|body)|any(?:one|body)) (?:please )?tell"
+    r" (?:me|us)|(?:do you|does any(?:one|body)) know|any(?: idea|body know)|(?:please )?(?:tell|remind) (?:me|us))"
+    r"[, ]+(?:if |whether )?",
+    re.IGNORECASE,
+)
+_SUPPOSES = any_of(r"(?:what )?if", start=True)
 _YES_NO = any_of(rf"{_LEAD_IN}(?:{_AUX})", start=True)
 
 
@@ -130,13 +141,19 @@ def _joined(sentence: str) -> list[str]:
     """
     scene = scene_of(sentence)
     first, *others = _JOIN.split(sentence[len(scene) :])
-    if not others:
+    if not others or (_SUPPOSES.match(first) and others[0].lower().startswith("if ")):
         return [sentence]
     if not scene and _STATES.match(first) and not asks(first):
         end = sentence.index(others[0], len(first)) + len(others[0])
         return [sentence[:end], *others[1:]]
     first, *listed = _ALSO_LISTED.split(first)
     return [scene + first, *listed, *others]
+
+
+def bare(question: str) -> str:
+    """The question without what only asks to be told, "I'd also like to know if …", unless it says too little else."""
+    asked = _ASKS_TO_BE_TOLD.sub("", question)
+    return asked if len(asked.split()) > 2 else question
 
 
 def is_yes_no(question: str) -> bool:

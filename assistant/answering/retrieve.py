@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
 
@@ -19,11 +20,19 @@ MENDED = 0.6
 CORRECTED = 0.05
 """What the article of the turn before loses where the message says that another was meant."""
 
+AGAIN = 0.02
+"""What an article loses that the turn before, or an earlier question of the message, was answered from: who goes on
+asking mostly asks for something else."""
+
 WHOLE_BOOST, STORY_BOOST = 0.1, 0.5
 """How much surer one sentence of a long message must be than its question, if it asks and if it only tells."""
 
 OTHERWISE = 0.04
 """What an article loses by naming another level or model than the question does."""
+
+SIDE_BY_SIDE = 0.03
+"""What an article gains that puts the levels, or the models, side by side where a question is after just that; one that
+does so with the others loses as much."""
 
 NOT_KNOWN = 0.015
 """What an article loses that says nobody knows: one that answers goes before it where both are as near."""
@@ -67,8 +76,7 @@ def _search_for(question: Understood) -> Search:
 
 
 def _look(library: Library, question: Understood, result: SearchResult) -> Look:
-    if question.corrects:
-        result = _without(result, question.follows)
+    result = _less(result, question.follows, CORRECTED if question.corrects else AGAIN)
     result = _agreeing(library, _known_first(library, result), question)
     return Look(question, result, library.trust(_signals(library, result)))
 
@@ -91,15 +99,19 @@ def _known_first(library: Library, result: SearchResult) -> SearchResult:
 
 
 def _agreeing(library: Library, result: SearchResult, question: Understood) -> SearchResult:
-    """The result with articles moved down that name another level or model than the question does."""
-    level, models = question.level, set(question.models)
-    if not level and not models:
+    """The result with articles moved that name the level or model of the question, or another, or put them all side by
+    side."""
+    if not question.level and not question.models and not question.side_by_side:
         return result
-    moved = (
-        replace(hit, score=hit.score - OTHERWISE * _disagreement(library.article(hit.article), level, models))
-        for hit in result.hits
-    )
+    moved = (replace(hit, score=hit.score + _agreement(library.article(hit.article), question)) for hit in result.hits)
     return replace(result, hits=tuple(sorted(moved, key=lambda hit: -hit.score)))
+
+
+def _agreement(article: Article, question: Understood) -> float:
+    """What an article gains or loses by what it and the question name."""
+    compared = SIDE_BY_SIDE if article.compare == question.side_by_side else -SIDE_BY_SIDE
+    beside = compared if article.compare and question.side_by_side else 0.0
+    return beside - OTHERWISE * _disagreement(article, question.level, set(question.models))
 
 
 def _disagreement(article: Article, level: str, models: set[str]) -> int:
@@ -115,9 +127,11 @@ def _named_in(heading: str) -> tuple[tuple[str, ...], frozenset[str]]:
     return levels_in(heading), frozenset(model for model in MODELS if re.search(rf"\b{model}s?\b", heading))
 
 
-def _without(result: SearchResult, articles: tuple[str, ...]) -> SearchResult:
-    """The result with the passages of the articles that were not meant moved down."""
-    hits = (replace(hit, score=hit.score - (CORRECTED if hit.article in articles else 0.0)) for hit in result.hits)
+def _less(result: SearchResult, articles: Collection[str], loss: float) -> SearchResult:
+    """The result with the passages of these articles moved down."""
+    if not articles:
+        return result
+    hits = (replace(hit, score=hit.score - (loss if hit.article in articles else 0.0)) for hit in result.hits)
     return replace(result, hits=tuple(sorted(hits, key=lambda hit: -hit.score)))
 
 
@@ -130,7 +144,7 @@ def _own_or_borrowed(own: Look, borrowed: Look) -> Look:
 
 def _whole_or_parts(whole: Look, readings: list[Look]) -> tuple[Look, ...]:
     """The parts that are sure, when they lead to different articles; else the whole, with the parts' passages."""
-    sure = [look for look in _surest_of_each(readings) if look.answers and look.confidence >= PART_SURE]
+    sure = _apart([look for look in _surest_of_each(readings) if look.answers and look.confidence >= PART_SURE])
     by_article = {look.result.hits[0].article: look for look in reversed(sure)}
     if len(by_article) > 1:
         return tuple(look for look in sure if look in by_article.values())
@@ -144,6 +158,15 @@ def _surest_of_each(readings: list[Look]) -> list[Look]:
     for look in sorted(readings, key=lambda look: look.confidence):
         by_part[look.question.text] = look
     return [by_part[text] for text in dict.fromkeys(look.question.text for look in readings)]
+
+
+def _apart(looks: list[Look]) -> list[Look]:
+    """The looks of a message's parts, each a little further from what those before it are answered from."""
+    found: list[Look] = []
+    for look in looks:
+        leads = {each.result.hits[0].article for each in found}
+        found.append(replace(look, result=_less(look.result, leads, AGAIN)))
+    return found
 
 
 def _with_hits_of(result: SearchResult, parts: list[Look]) -> SearchResult:

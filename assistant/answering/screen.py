@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from assistant.answering.draft import Draft
+from assistant.answering.follow_up import asked_in, lean_of
 from assistant.answering.parts import asks, sentences
 from assistant.answering.replies import reply_answer
 from assistant.answering.signs import courtesy_in, insults, sign_in, tells_of_oneself, without_courtesies
@@ -108,7 +109,20 @@ LEXICAL = Line(-1.86, {"reply": 3.81, "article": -2.32, "coverage": -1.63, "unse
 def screen(draft: Draft) -> Draft | Answer:
     """The draft as it came when articles should answer it; otherwise the fixed reply, which cites nothing."""
     kind = reply_kind(draft.asked.text, draft.library, follows=bool(draft.earlier))
+    if kind in BY_MATTER and _goes_on(draft):
+        return draft
     return reply_answer(draft.library, kind, STATUS_OF[kind]) if kind else draft
+
+
+def _goes_on(draft: Draft) -> bool:
+    """Whether a message leans on the turn before and asks the articles, half by its own words, half with that question
+    before them: "and off with a bad back for months?" is about pay where pay was asked about.
+    """
+    text, library = draft.asked.text, draft.library
+    if not lean_of(text, draft.earlier, ()).surely:
+        return False
+    readings = (text, f"{asked_in(draft.earlier[-1])} {text}")
+    return math.fsum(line_of(library).of(likeness(reading, library)) for reading in readings) < 0
 
 
 def reply_kind(text: str, library: Library, *, follows: bool = False) -> str:

@@ -8,8 +8,16 @@ from dataclasses import replace
 
 from assistant.answering.draft import Draft, Understood
 from assistant.answering.follow_up import Lean, lean_of, lent, points_back, telling_words
-from assistant.answering.naming import circumstances_in, level_in, levels_in
-from assistant.answering.parts import MOST_QUESTIONS, asking_sentences, is_yes_no, scene_of, sentences, split_question
+from assistant.answering.naming import circumstances_in, level_in, levels_in, side_by_side_in
+from assistant.answering.parts import (
+    MOST_QUESTIONS,
+    asking_sentences,
+    bare,
+    is_yes_no,
+    scene_of,
+    sentences,
+    split_question,
+)
 from assistant.answering.phrases import any_of
 from knowledge.model import MODELS
 
@@ -79,9 +87,9 @@ def _part(part: str, told: str, before: tuple[str, ...]) -> tuple[Understood, ..
     """A part by itself and with what the message tells in mind; where it says too little, with what comes first of all
     before it; and where it points back, only so.
     """
-    points = points_back(part)
+    points = points_back(part) or bool(side_by_side_in(told))
     leans = points or len(telling_words(part)) <= THIN
-    subject = (before[0] if leans else "") or told
+    subject = " ".join(filter(None, (told, before[0] if leans else "")))
     alone = Understood(text=part, search=part)
     if not subject or subject in part:
         return (alone,)
@@ -118,9 +126,10 @@ def _borrowing(draft: Draft, lean: Lean) -> tuple[Understood, ...]:
 
 
 def _named(question: Understood) -> Understood:
-    """The question with what it names. A level named in other words is searched for by its own name too, but not where
-    the name of its paper alone is in question.
+    """The question, bare, with what it names. A level named in other words is searched for by its own name too, but
+    not where the name of its paper alone is in question.
     """
+    question = replace(question, search=bare(question.search))
     levels = levels_in(question.search)
     of_paper = len(levels) == 1 and _PAPER.search(question.search)
     unnamed = [f"{level} integration" for level in levels if not of_paper and level not in question.search.lower()]
@@ -132,5 +141,6 @@ def _named(question: Understood) -> Understood:
         levels=levels,
         models=models,
         compares=bool(_COMPARES.search(question.search)) or len(levels) > 1,
+        side_by_side=side_by_side_in(question.search) or side_by_side_in(question.about),
         yes_no=is_yes_no(question.text.strip()),
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.draft import Draft
+from assistant.answering.naming import side_by_side_in
 from assistant.answering.pipeline import answer
 from assistant.model import Asked, Block
 from knowledge.folder import content_of
@@ -43,6 +44,30 @@ def test_full_is_a_level_where_it_stands_beside_another(library: Library, named:
 
 def test_models_that_are_named_lead_to_the_page_of_models(library: Library) -> None:
     assert first_block(library, "compare MCP and PACS on the pension").compares == "models"
+
+
+@pytest.mark.parametrize(
+    ("question", "by"),
+    [
+        ("the pension at each level", "levels"),
+        ("virtual against full: who pays?", "levels"),
+        ("is it the same whichever model we choose", "models"),
+        ("MCP v PACS", "models"),
+        ("what is an MCP", ""),
+        ("full time work in the partial model", ""),
+    ],
+)
+def test_what_a_question_wants_side_by_side_is_read_from_it(question: str, by: str) -> None:
+    assert side_by_side_in(question) == by
+
+
+def test_of_two_articles_that_compare_that_of_the_levels_answers_where_the_levels_are_asked_for(
+    library: Library,
+) -> None:
+    assert (
+        first_block(library, "the pension at each level of integration").article.id == "pensions/compare-levels-pension"
+    )
+    assert first_block(library, "the pension under each model").article.id == "models/compare-pension"
 
 
 def test_a_question_that_compares_nothing_leads_nowhere(library: Library) -> None:

@@ -9,7 +9,7 @@ from real_desk import shelf
 
 from assistant.answering.draft import Draft, Understood
 from assistant.answering.pipeline import answer
-from assistant.answering.retrieve import CORRECTED, retrieve
+from assistant.answering.retrieve import AGAIN, CORRECTED, retrieve
 from assistant.answering.understand import understand
 from assistant.model import Asked, Circumstances, Found, Turn
 
@@ -34,15 +34,28 @@ def read_after(question: str, message: str) -> tuple[Understood, ...]:
         ("Can we suspend GMS?", "no, I meant PMS", "Can we suspend PMS?", ""),
         ("Can we suspend GMS?", "sorry, not GMS, PMS", "Can we suspend PMS?", ""),
         ("what is partial integration", "no no, full", "what is full integration", ""),
-        ("what did the premises review say?", "not the review, the directions", "", "what did the premises   say?"),
-        ("Who pays the locums?", "no, I meant the staff", "", "Who pays the locums?"),
+        (
+            "Will the nurses be told?",
+            "I was asking about the porters rather than the nurses",
+            "Will the porters be told?",
+            "",
+        ),
+        ("What is the safe list size?", 'oops, meant "budget", not "list size"', "What is the safe budget?", ""),
+        (
+            "what did the premises review say?",
+            "not the review, the directions of two years ago",
+            "the directions of two years ago",
+            "what did the premises   say?",
+        ),
+        ("Who pays the locums?", "no, I meant the staff", "the staff", "Who pays the locums?"),
+        ("Why was it so late?", "I don't mean the delay, I mean the end of it", "the end of it", "Why was it so late?"),
     ],
 )
 def test_a_correction_takes_the_place_of_what_was_named_or_is_read_without_what_it_says_it_is_not(
     question: str, correction: str, search: str, about: str
 ) -> None:
     (read,) = read_after(question, correction)
-    assert (read.search, read.about) == (search or correction, about)
+    assert (read.search, read.about) == (search, about)
 
 
 def test_the_article_that_was_not_meant_is_moved_down() -> None:
@@ -51,6 +64,14 @@ def test_the_article_that_was_not_meant_is_moved_down() -> None:
     wrong = replace(asked, follows=(first.article,), corrects=True)
     hits = retrieve(Draft(Asked(asked.text, "key"), shelf().library, questions=(wrong,))).looks[0].result.hits
     assert next(hit.score for hit in hits if hit.passage == first.passage) == pytest.approx(first.score - CORRECTED)
+
+
+def test_who_goes_on_asking_is_led_on_from_the_article_just_shown() -> None:
+    asked = Understood(text="What is an MCP?", search="What is an MCP?")
+    first = retrieve(Draft(Asked(asked.text, "key"), shelf().library, questions=(asked,))).looks[0].result.hits[0]
+    after = replace(asked, follows=(first.article,))
+    hits = retrieve(Draft(Asked(asked.text, "key"), shelf().library, questions=(after,))).looks[0].result.hits
+    assert next(hit.score for hit in hits if hit.passage == first.passage) == pytest.approx(first.score - AGAIN)
 
 
 def test_a_correction_says_which_article_was_not_meant() -> None:
@@ -78,8 +99,9 @@ def test_a_part_that_points_back_is_read_with_the_first_part() -> None:
 
 def test_parts_are_read_with_what_the_message_tells_before_them() -> None:
     message = "Take the three levels of integration. Who registers in each? And who can be the contract holder?"
-    abouts = {each.about for each in understand(Draft(Asked(message, "key"), shelf().library)).questions}
-    assert "Take the three levels of integration." in abouts
+    parts = understand(Draft(Asked(message, "key"), shelf().library)).questions[1:]
+    assert all(each.about.startswith("Take the three levels of integration.") for each in parts)
+    assert {each.side_by_side for each in parts} == {"levels"}
 
 
 def test_a_first_message_borrows_nothing() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.parts import asking_sentences, split_question
+from assistant.answering.parts import asking_sentences, bare, split_question
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,18 @@ from assistant.answering.parts import asking_sentences, split_question
         (
             "Say what it costs, define the term and tell me who pays",
             ("Say what it costs", "define the term", "tell me who pays"),
+        ),
+        (
+            "One bill or many, and if the landlord goes bust are we liable?",
+            ("One bill or many", "if the landlord goes bust are we liable?"),
+        ),
+        (
+            "Was it tried out first, and once it starts which kind is cheapest?",
+            ("Was it tried out first", "once it starts which kind is cheapest?"),
+        ),
+        (
+            "What must the letter say - and the rent they repay, does it stop then?",
+            ("What must the letter say", "the rent they repay, does it stop then?"),
         ),
     ],
 )
@@ -86,3 +98,18 @@ def test_a_sentence_that_only_speaks_of_the_question_is_none(remark: str) -> Non
 )
 def test_a_sentence_that_says_what_the_question_is_asks_it(sentence: str) -> None:
     assert asking_sentences(f"My partner left. {sentence}") == (sentence,)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("I'd also like to know if profits may be shared out.", "profits may be shared out."),
+        ("Could you tell me whether our lease moves across?", "our lease moves across?"),
+        ("Does anyone know who signs it?", "who signs it?"),
+        ("and do you know what a PCN is", "what a PCN is"),
+        ("Tell me about it", "Tell me about it"),
+        ("Who can tell me more about pay?", "Who can tell me more about pay?"),
+    ],
+)
+def test_what_only_asks_to_be_told_is_not_searched_for(question: str, asked: str) -> None:
+    assert bare(question) == asked
