@@ -38,8 +38,8 @@ _LEVELS = (
         any_of(
             r"full(?:y)?[- ](?:integrat\w+|merged?|blown|mcp|pacs|aco|icp)",
             rf"full {_STEP}",
-            r"(?:virtual|partial)(?:ly)?,? (?:and|or|vs?\.?|versus|against) full(?:y)?",
-            r"full(?:y)? (?:and|or|vs?\.?|versus|against) (?:virtual|partial)(?:ly)?",
+            r"(?:virtual|partial)(?:ly)?(?:,? (?:and|or|vs?\.?|versus|against) | ?/ ?)full(?:y)?",
+            r"full(?:y)?(?: (?:and|or|vs?\.?|versus|against) | ?/ ?)(?:virtual|partial)(?:ly)?",
             r"(?:go|goes|going|went|gone) (?:the )?(?:full|whole hog)",
             rf"deepest(?: {_STEP})?",
             r"all[- ]in",
@@ -51,6 +51,9 @@ _LEVELS = (
 _EACH_OF = r"(?:each|every|all|three|3|across|which(?:ever)?|between|by) (?:of )?(?:the )?(?:three |3 |new )?"
 _EACH_LEVEL = any_of(rf"(?:{_EACH_OF}|the )(?:levels|tiers|degrees)", rf"{_EACH_OF}level", r"level by level")
 _EACH_MODEL = any_of(rf"{_EACH_OF}models?", r"the models", r"model by model")
+_EACH_OF_THEM = any_of(
+    r"each(?: one)?(?=[?.,;]|$)|all (?:three|of (?:them|these))|the other (?:two|ones?)|side by side|across the board"
+)
 
 _I_AM = (
     r"(?:i am|i'm|im|as|being|we are|we're|speaking as)\s+"
@@ -101,11 +104,19 @@ def models_in(text: str) -> frozenset[str]:
     return frozenset(model for model in COLUMNS["models"] if re.search(rf"\b{model}s?\b", text))
 
 
-def side_by_side_in(text: str) -> str:
-    """What the text wants to see side by side, one of the keys of `COLUMNS`; "" when it is after one thing alone."""
+def side_by_side_in(text: str, about: str = "") -> str:
+    """What the text wants to see side by side, one of the keys of `COLUMNS`; "" when it is after one thing alone.
+
+    With what a conversation was `about`, also where the text goes on asking that of each.
+    """
     if len(levels_in(text)) > 1 or _EACH_LEVEL.search(text):
         return "levels"
-    return "models" if len(models_in(text)) > 1 or _EACH_MODEL.search(text) else ""
+    if len(models_in(text)) > 1 or _EACH_MODEL.search(text):
+        return "models"
+    before = side_by_side_in(about) if about else ""
+    if before or not _EACH_OF_THEM.search(text):
+        return before
+    return "levels" if levels_in(about) else "models" if models_in(about) else ""
 
 
 def circumstances_in(text: str, known: Circumstances) -> Circumstances:

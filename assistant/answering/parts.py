@@ -24,34 +24,49 @@ _ALSO_TELL = (
 )
 _CUE = rf"{_BY}?(?:{_WH})|{_AUX}|{_ALSO_TELL}|whether|any (?:idea|news|word|chance|sign)"
 """What a further question begins with."""
+_BY_THE_WAY = (
+    r"by the way|btw|while you(?:'re| are) (?:at|about) it|come to that|for that matter|in passing|incidentally"
+    r"|separately|either way|going forward|if so|if not|first(?:ly)?|second(?:ly)?|third(?:ly)?|last(?:ly)?|finally"
+    r"|next"
+)
 _LEAD_IN = (
-    r"(?:(?:and|but|so|also|ok(?:ay)?|well|then|now|please|hi|hello|plus|or|first(?:ly)?|second(?:ly)?|finally|next|one|two"
-    r"|by the way|while you(?:'re| are) (?:at|about) it)[, ]+)*"
+    r"(?:(?:and|but|so|also|oh|ok(?:ay)?|well|then|now|please|hi|hello|plus|or|one|two"
+    rf"|{_BY_THE_WAY})[, ]+)*"
 )
 
 _SENTENCE = re.compile(r"(?<=[.?!])[\"')\]]*\s+|\n+")
 _ASKS = any_of(rf"{_LEAD_IN}(?:{_WH}|{_AUX}|{_TELL})", start=True)
 _ASKS_INDIRECTLY = any_of(
     r"i(?:'d| would)? (?:(?:also|just|only|really) )*(?:want|need|like|love) to know|want to understand",
+    r"wants to know|(?:i|we)(?:'d| would) rather know",
     r"i wonder|wondering|(?:can|could) you tell",
     r"does any(?:one|body) know|i(?:'m| am) (?:not sure|unsure|asking|curious|confused)|no idea",
     r"(?:my|the) question(?: is)?|don't know (?:what|how|who|why|when|whether|if)",
 )
+_ASKS_FOR = re.compile(r"^(?!thanks?\b)\w.*\b(?:please|pls|plz)[.!]*$", re.IGNORECASE)
+"""A request: "The value of a point, please."."""
 _REMARKS = any_of(
     rf"(?:(?:and|but|so) )?(?:that|this)(?:'s| is| was)(?: what)?\b(?!.*(?::|\b(?:about|whether|if|{_WH})\b))",
     start=True,
 )
 """What speaks of a question and asks none: "That is all I want to know"."""
 _JOIN = re.compile(
-    rf"(?:\s*[,;]\s*|\s+)(?:and|&|plus|also|then)\s+(?:also,?\s+|then\s+)?(?=(?:{_CUE})\b)"
+    rf"(?:\s*[,;]\s*|\s+)(?:and|&|\+|plus|also|then),?\s+(?:(?:also|then|{_BY_THE_WAY}),?\s+)?(?=(?:{_CUE})\b)"
+    rf"|(?:\s*[,;]\s*|\s+)and\s+(?=[^,;?]{{5,60}},?\s+so\s+(?:{_WH}|{_AUX})\s+\w)"
     r"|(?:\s*[,;]\s*|\s+)and\s+(?=if (?:i|we|it|they|you|he|she|there|our|my|the)\b[^,]*$)"
     rf"|(?:\s*[,;]\s*|\s+)and\s+(?=(?:if|once|after|before|while|until|unless)\b[^,;?]{{3,60}},?\s+(?:{_WH}|{_AUX})\s+\w)"
     rf"|\s*(?:[,;]|\s[-–—])\s+and\s+(?=(?:the|our|my|their|its)\b[^,;?]{{2,60}},\s+(?:{_AUX}|{_BY}?(?:{_WH}))\b)"
-    rf"|;\s*(?:also,?\s+)?(?=(?:{_CUE})\b)|[,;]\s+(?:plus|also)\s+(?=\w+ \w)"
+    rf"|;\s*(?:also,?\s+)?(?=(?:{_CUE})\b)"
+    r"|;\s+(?=(?:the|our|my)\b[^;?]*\b(?:likewise|too|as well|same)\b[^;?]*$)"
+    r"|[,;]\s+(?:plus|also)\s+(?=\w+ \w)"
     r"|\?\s*(?:and\s+)?(?=\w)",
     re.IGNORECASE,
 )
-_ALSO_LISTED = re.compile(rf",\s+(?=(?:{_BY}?(?:{_WH})|{_AUX}|{_ALSO_TELL}|whether)\b)", re.IGNORECASE)
+_ALSO_LISTED = re.compile(rf",\s+(?=(?:{_BY}?(?:{_WH}|whose)|{_AUX}|{_ALSO_TELL}|whether|any)\b)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:^|[\s,;:]+)(?:and\s+|plus\s+)?(?:\((?:[1-4]|[a-d]|i{1,3}v?)\)|(?:[1-4]|[a-d])\))\s*", re.IGNORECASE
+)
+"""What numbers several questions: "(1) who holds it, (2) for how long"."""
 _SCENE = re.compile(
     rf"^(?:(?:if|when(?:ever)?|since|as|because|after|before|once|where|while|unless|now|looking|across|in|for|with"
     rf"|given|from)\b(?!\s+(?:{_AUX})\b)[^,:?]*,\s+|[^:?.]{{2,70}}(?::|\s[-–—])\s+)(?=(?:{_CUE})\b)",
@@ -87,6 +102,7 @@ _ASKS_TO_BE_TOLD = re.compile(
     r"[, ]+(?:if |whether )?",
     re.IGNORECASE,
 )
+_QUESTION = any_of(rf"(?!when|where|if|what if|as|since)(?:{_WH}|{_AUX})", start=True)
 _SUPPOSES = any_of(r"(?:what )?if", start=True)
 _YES_NO = any_of(rf"{_LEAD_IN}(?:{_AUX})", start=True)
 
@@ -106,6 +122,8 @@ def asks(sentence: str) -> bool:
     """Whether a sentence asks something."""
     if sentence.rstrip("\"') ").endswith("?") or _ASKS.match(sentence):
         return True
+    if _ASKS_FOR.match(sentence) and not _FURTHER.match(sentence):
+        return True
     return bool(_ASKS_INDIRECTLY.search(sentence)) and not _REMARKS.match(sentence)
 
 
@@ -121,8 +139,8 @@ def asking_sentences(text: str) -> tuple[str, ...]:
 def split_question(sentence: str) -> tuple[str, ...]:
     """The questions joined in one sentence ("Who holds it, and how long does it run?")."""
     listed = _LISTED.match(sentence)
-    pieces = [piece.strip(" ,;") for piece in (listed.groups() if listed else _joined(sentence))]
-    pieces = [piece for piece in pieces if piece.strip("?")]
+    pieces = listed.groups() if listed else _numbered(sentence) or _joined(sentence)
+    pieces = [piece.strip(" ,;") for piece in pieces if piece.strip(" ,;?")]
     if len(pieces) < 2 or any(len(piece.split()) < 2 for piece in pieces):
         return (sentence,)
     return tuple(pieces)
@@ -134,6 +152,12 @@ def scene_of(sentence: str) -> str:
     return found.group() if found else ""
 
 
+def _numbered(sentence: str) -> tuple[str, ...]:
+    """The pieces that are numbered; none where fewer than two are."""
+    _, *pieces = _NUMBER.split(sentence)
+    return tuple(pieces) if len(pieces) > 1 else ()
+
+
 def _joined(sentence: str) -> list[str]:
     """The pieces between "and what …"; of several also those that a comma parts ("what it is, who runs it and why").
 
@@ -141,13 +165,20 @@ def _joined(sentence: str) -> list[str]:
     """
     scene = scene_of(sentence)
     first, *others = _JOIN.split(sentence[len(scene) :])
+    listed = _ALSO_LISTED.split(first)
+    if not others and _begins_a_list(listed):
+        return [scene + listed[0], *listed[1:]]
     if not others or (_SUPPOSES.match(first) and others[0].lower().startswith("if ")):
         return [sentence]
     if not scene and _STATES.match(first) and not asks(first):
         end = sentence.index(others[0], len(first)) + len(others[0])
         return [sentence[:end], *others[1:]]
-    first, *listed = _ALSO_LISTED.split(first)
-    return [scene + first, *listed, *others]
+    return [scene + listed[0], *listed[1:], *others]
+
+
+def _begins_a_list(pieces: list[str]) -> bool:
+    """Whether questions follow one another without an "and": three of them, or two of which the first is one."""
+    return len(pieces) > 2 or (len(pieces) > 1 and bool(_QUESTION.match(pieces[0])))
 
 
 def bare(question: str) -> str:

@@ -21,8 +21,8 @@ CORRECTED = 0.05
 """What the article of the turn before loses where the message says that another was meant."""
 
 AGAIN = 0.02
-"""What an article loses that the turn before, or an earlier question of the message, was answered from: who goes on
-asking mostly asks for something else."""
+"""What an article loses that an earlier question of the same message is answered from: who asks two things mostly wants
+two answers."""
 
 WHOLE_BOOST, STORY_BOOST = 0.1, 0.5
 """How much surer one sentence of a long message must be than its question, if it asks and if it only tells."""
@@ -76,7 +76,8 @@ def _search_for(question: Understood) -> Search:
 
 
 def _look(library: Library, question: Understood, result: SearchResult) -> Look:
-    result = _less(result, question.follows, CORRECTED if question.corrects else AGAIN)
+    if question.corrects:
+        result = _less(result, question.follows, CORRECTED)
     result = _agreeing(library, _known_first(library, result), question)
     return Look(question, result, library.trust(_signals(library, result)))
 
@@ -129,8 +130,6 @@ def _named_in(heading: str) -> tuple[tuple[str, ...], frozenset[str]]:
 
 def _less(result: SearchResult, articles: Collection[str], loss: float) -> SearchResult:
     """The result with the passages of these articles moved down."""
-    if not articles:
-        return result
     hits = (replace(hit, score=hit.score - (loss if hit.article in articles else 0.0)) for hit in result.hits)
     return replace(result, hits=tuple(sorted(hits, key=lambda hit: -hit.score)))
 

@@ -141,6 +141,6 @@ def _named(question: Understood) -> Understood:
         levels=levels,
         models=models,
         compares=bool(_COMPARES.search(question.search)) or len(levels) > 1,
-        side_by_side=side_by_side_in(question.search) or side_by_side_in(question.about),
+        side_by_side=side_by_side_in(question.search, question.about),
         yes_no=is_yes_no(question.text.strip()),
     )

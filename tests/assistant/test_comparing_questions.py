@@ -33,7 +33,8 @@ def test_the_levels_that_are_named_are_shown_and_the_third_is_folded(library: Li
 
 
 @pytest.mark.parametrize(
-    "named", ["virtual, partial and full", "full or partial or virtual", "virtual, full v partial"]
+    "named",
+    ["virtual, partial and full", "full or partial or virtual", "virtual, full v partial", "virtual/partial/full"],
 )
 def test_full_is_a_level_where_it_stands_beside_another(library: Library, named: str) -> None:
     block = first_block(library, f"Compare {named} on pay")
@@ -59,6 +60,19 @@ def test_models_that_are_named_lead_to_the_page_of_models(library: Library) -> N
 )
 def test_what_a_question_wants_side_by_side_is_read_from_it(question: str, by: str) -> None:
     assert side_by_side_in(question) == by
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "by"),
+    [
+        ("and in each?", "Who pays under full integration?", "levels"),
+        ("line all three of them up", "Who employs us in an MCP?", "models"),
+        ("and who signs?", "virtual or partial integration", "levels"),
+        ("and in each?", "Who pays the rent?", ""),
+    ],
+)
+def test_what_was_talked_about_says_what_is_wanted_of_each(text: str, about: str, by: str) -> None:
+    assert side_by_side_in(text, about) == by
 
 
 def test_of_two_articles_that_compare_that_of_the_levels_answers_where_the_levels_are_asked_for(

@@ -9,7 +9,7 @@ from real_desk import shelf
 
 from assistant.answering.draft import Draft, Understood
 from assistant.answering.pipeline import answer
-from assistant.answering.retrieve import AGAIN, CORRECTED, retrieve
+from assistant.answering.retrieve import CORRECTED, retrieve
 from assistant.answering.understand import understand
 from assistant.model import Asked, Circumstances, Found, Turn
 
@@ -64,14 +64,6 @@ def test_the_article_that_was_not_meant_is_moved_down() -> None:
     wrong = replace(asked, follows=(first.article,), corrects=True)
     hits = retrieve(Draft(Asked(asked.text, "key"), shelf().library, questions=(wrong,))).looks[0].result.hits
     assert next(hit.score for hit in hits if hit.passage == first.passage) == pytest.approx(first.score - CORRECTED)
-
-
-def test_who_goes_on_asking_is_led_on_from_the_article_just_shown() -> None:
-    asked = Understood(text="What is an MCP?", search="What is an MCP?")
-    first = retrieve(Draft(Asked(asked.text, "key"), shelf().library, questions=(asked,))).looks[0].result.hits[0]
-    after = replace(asked, follows=(first.article,))
-    hits = retrieve(Draft(Asked(asked.text, "key"), shelf().library, questions=(after,))).looks[0].result.hits
-    assert next(hit.score for hit in hits if hit.passage == first.passage) == pytest.approx(first.score - AGAIN)
 
 
 def test_a_correction_says_which_article_was_not_meant() -> None:

@@ -41,6 +41,27 @@ from assistant.answering.parts import asking_sentences, bare, split_question
             ("Say what it costs", "define the term", "tell me who pays"),
         ),
         (
+            "Two things: (1) who may read it, (2) can a nurse sign",
+            ("who may read it", "can a nurse sign"),
+        ),
+        (
+            "could you say a) what they are, b) when they come and c) whether we get one",
+            ("what they are", "when they come", "whether we get one"),
+        ),
+        ("Who pays the rent and, come to that, who owns the place?", ("Who pays the rent", "who owns the place?")),
+        ("Is it for ever and either way can they change it?", ("Is it for ever", "can they change it?")),
+        ("Could they sell it + who has tried so far", ("Could they sell it", "who has tried so far")),
+        (
+            "How far does it go, and there are umpteen drafts of it so which one counts?",
+            ("How far does it go", "there are umpteen drafts of it so which one counts?"),
+        ),
+        (
+            "Three worries: who sets the hours, whether leave is paid, whose car we use",
+            ("Three worries: who sets the hours", "whether leave is paid", "whose car we use"),
+        ),
+        ("What is it worth, does it lapse?", ("What is it worth", "does it lapse?")),
+        ("The survey in brief; the audit likewise", ("The survey in brief", "the audit likewise")),
+        (
             "One bill or many, and if the landlord goes bust are we liable?",
             ("One bill or many", "if the landlord goes bust are we liable?"),
         ),
@@ -68,6 +89,8 @@ def test_what_is_asked_for_at_once_is_looked_up_apart(sentence: str, parts: tupl
         "I'm a locum, and will I be paid?",
         "The honeymoon is over, so when do they send the bill?",
         "What if we sign, and if we leave, do we pay?",
+        "When they retire, who pays?",
+        "Is section (b) of the form for us?",
     ],
 )
 def test_a_list_within_one_question_is_left_whole(sentence: str) -> None:
@@ -113,3 +136,16 @@ def test_a_sentence_that_says_what_the_question_is_asks_it(sentence: str) -> Non
 )
 def test_what_only_asks_to_be_told_is_not_searched_for(question: str, asked: str) -> None:
     assert bare(question) == asked
+
+
+@pytest.mark.parametrize(
+    ("message", "asking"),
+    [
+        ("The value of a point please. Oh and by the way who visits?", 2),
+        ("Do we pay it? Separately, is the board able to stop it these days", 2),
+        ("My manager wants to know what she would do. I'd rather know if anybody has to go.", 2),
+        ("We had a meeting. Thanks and please", 1),
+    ],
+)
+def test_requests_and_asides_ask_too(message: str, asking: int) -> None:
+    assert len(asking_sentences(message)) == asking
