@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from assistant.answering.naming import level_in
+from assistant.answering.naming import level_in, side_by_side_in
 from assistant.answering.phrases import any_of
 from assistant.model import Turn
+from knowledge.comparing import COLUMNS
 from knowledge.model import MODELS
 from knowledge.terms import TermBook
 
@@ -64,6 +66,18 @@ _FAMILIES = (
     frozenset(("GMS", "PMS", "APMS")),
 )
 """Terms of which a correction puts one in the place of another: "sorry, the MCP"."""
+_ASKS_OF_EACH: Mapping[str, str] = MappingProxyType(
+    {"levels": "How do virtual, partial and full integration compare?", "models": "How do the models compare?"}
+)
+_LEVEL_OR_MODEL = re.compile(
+    rf"\b(?:(?:virtual|partial|full)(?:ly)?(?: (?:integrat\w+|model|level))?|(?:{'|'.join(COLUMNS['models'])})s?)\b"
+)
+_OF_COMPARING = frozenset(
+    """virtual partial full fully integration integrated level levels model models three two rest each all alongside
+    against across side beside line up table compare comparison differ vary put now next stack apart set out want see
+    get give rather run through v vs versus types kinds sorts old new newer again thing together""".split()
+) | {model.lower() for model in COLUMNS["models"]}
+"""Words of a message that only asks for something of each level or model: "and side by side with the other two"."""
 _ACCEPTS = any_of(
     r"yes(?: please)?|yeah|yep|yup|please(?: do)?|ok(?:ay)?|sure|do|tell me more|more(?: please)?|continue|why not",
     r"(?:yes,? )?go (?:on|ahead)(?: then)?",
@@ -133,9 +147,21 @@ def lent(text: str, earlier: tuple[Turn, ...], lean: Lean, book: TermBook) -> tu
         return "", offered(last) or subject_of(last)
     if lean.corrects:
         asked, meant, unmeant = asked_in(last), _meant(text), _unmeant(text)
+        if of_each := _of_each(meant, asked):
+            return "", of_each
         mended = _mended(asked, meant, unmeant, book)
         return ("", mended) if mended != asked else (_without(asked, unmeant), meant)
+    if of_each := _of_each(text, asked_in(last)):
+        return "", of_each
     return (_without_level(subject_of(last)) if level_in(text) else subject_of(last)), text
+
+
+def _of_each(text: str, asked: str) -> str:
+    """The question before, asked of each level or each model, where a text wants no more than that; else ""."""
+    side = side_by_side_in(text, asked)
+    if not side or set(telling_words(text)) - _OF_COMPARING:
+        return ""
+    return f"{_ASKS_OF_EACH[side]} {_LEVEL_OR_MODEL.sub(' ', asked)}"
 
 
 def _meant(text: str) -> str:

@@ -52,7 +52,8 @@ _EACH_OF = r"(?:each|every|all|three|3|across|which(?:ever)?|between|by) (?:of )
 _EACH_LEVEL = any_of(rf"(?:{_EACH_OF}|the )(?:levels|tiers|degrees)", rf"{_EACH_OF}level", r"level by level")
 _EACH_MODEL = any_of(rf"{_EACH_OF}models?", r"the models", r"model by model")
 _EACH_OF_THEM = any_of(
-    r"each(?: one)?(?=[?.,;]|$)|all (?:three|of (?:them|these))|the other (?:two|ones?)|side by side|across the board"
+    r"each(?: one)?(?=[?.,;]|$)|all (?:three|of (?:them|these))|the other (?:two|ones?)",
+    r"side by side|across the board|alongside",
 )
 
 _I_AM = (

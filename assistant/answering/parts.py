@@ -22,7 +22,10 @@ _ALSO_TELL = (
     r"say|tell|explain|describe|define|set out|spell out|summarise|compare|give (?:me|us)"
     r"|(?:name|list) (?:me |us )?(?:the|one|two|three|some|any|all)"
 )
-_CUE = rf"{_BY}?(?:{_WH})|{_AUX}|{_ALSO_TELL}|whether|any (?:idea|news|word|chance|sign)"
+_CUE = (
+    rf"{_BY}?(?:{_WH})|{_AUX}|{_ALSO_TELL}|whether|any (?:idea|news|word|chance|sign)"
+    r"|(?:the )?same (?:again |goes )?for"
+)
 """What a further question begins with."""
 _BY_THE_WAY = (
     r"by the way|btw|while you(?:'re| are) (?:at|about) it|come to that|for that matter|in passing|incidentally"
@@ -51,7 +54,8 @@ _REMARKS = any_of(
 )
 """What speaks of a question and asks none: "That is all I want to know"."""
 _JOIN = re.compile(
-    rf"(?:\s*[,;]\s*|\s+)(?:and|&|\+|plus|also|then),?\s+(?:(?:also|then|{_BY_THE_WAY}),?\s+)?(?=(?:{_CUE})\b)"
+    rf"(?:\s*[,;]\s*|\s+)(?:and|&|\+|plus|also|then|as well as|likewise),?\s+"
+    rf"(?:(?:also|then|{_BY_THE_WAY}),?\s+)?(?=(?:{_CUE})\b)"
     rf"|(?:\s*[,;]\s*|\s+)and\s+(?=[^,;?]{{5,60}},?\s+so\s+(?:{_WH}|{_AUX})\s+\w)"
     r"|(?:\s*[,;]\s*|\s+)and\s+(?=if (?:i|we|it|they|you|he|she|there|our|my|the)\b[^,]*$)"
     rf"|(?:\s*[,;]\s*|\s+)and\s+(?=(?:if|once|after|before|while|until|unless)\b[^,;?]{{3,60}},?\s+(?:{_WH}|{_AUX})\s+\w)"
@@ -139,7 +143,7 @@ def asking_sentences(text: str) -> tuple[str, ...]:
 def split_question(sentence: str) -> tuple[str, ...]:
     """The questions joined in one sentence ("Who holds it, and how long does it run?")."""
     listed = _LISTED.match(sentence)
-    pieces = listed.groups() if listed else _numbered(sentence) or _joined(sentence)
+    pieces = listed.groups() if listed else _numbered(sentence) or _parted(sentence) or _joined(sentence)
     pieces = [piece.strip(" ,;") for piece in pieces if piece.strip(" ,;?")]
     if len(pieces) < 2 or any(len(piece.split()) < 2 for piece in pieces):
         return (sentence,)
@@ -156,6 +160,12 @@ def _numbered(sentence: str) -> tuple[str, ...]:
     """The pieces that are numbered; none where fewer than two are."""
     _, *pieces = _NUMBER.split(sentence)
     return tuple(pieces) if len(pieces) > 1 else ()
+
+
+def _parted(sentence: str) -> tuple[str, ...]:
+    """The pieces between two semicolons or more; none where there are fewer."""
+    pieces = sentence.split(";")
+    return tuple(pieces) if len(pieces) > 2 else ()
 
 
 def _joined(sentence: str) -> list[str]:

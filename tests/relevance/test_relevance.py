@@ -30,8 +30,8 @@ BELOW_THE_GOAL = {
     "yes_no": 0.25,
     "injection": 0.83,
     "outside-subject": 0.76,
-    "several": 0.81,
-    "talks": 0.83,
+    "several": 0.82,
+    "talks": 0.84,
 }
 """The goal is `FLOOR` for every kind. These are not there yet; figures in docs/evaluation.md. Of the yes/no questions
 the right article answers nearly all: a word is lent only by a wording that asks the same. Orders and messages of other
