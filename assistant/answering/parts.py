@@ -163,9 +163,10 @@ def _numbered(sentence: str) -> tuple[str, ...]:
 
 
 def _parted(sentence: str) -> tuple[str, ...]:
-    """The pieces between two semicolons or more; none where there are fewer."""
-    pieces = sentence.split(";")
-    return tuple(pieces) if len(pieces) > 2 else ()
+    """The pieces between two semicolons or more; none where there are fewer, or where a piece only tells something."""
+    pieces = [piece.strip() for piece in sentence.split(";")]
+    tells = any(_STATES.match(piece) and not asks(piece) for piece in pieces)
+    return () if tells or len(pieces) < 3 else tuple(pieces)
 
 
 def _joined(sentence: str) -> list[str]:

@@ -59,6 +59,7 @@ from assistant.answering.parts import asking_sentences, bare, split_question
             "Three worries: who sets the hours, whether leave is paid, whose car we use",
             ("Three worries: who sets the hours", "whether leave is paid", "whose car we use"),
         ),
+        ("the rate; effect on my tax; any word on leave?", ("the rate", "effect on my tax", "any word on leave?")),
         ("What is it worth, does it lapse?", ("What is it worth", "does it lapse?")),
         ("The survey in brief; the audit likewise", ("The survey in brief", "the audit likewise")),
         (
@@ -90,6 +91,7 @@ def test_what_is_asked_for_at_once_is_looked_up_apart(sentence: str, parts: tupl
         "The honeymoon is over, so when do they send the bill?",
         "What if we sign, and if we leave, do we pay?",
         "When they retire, who pays?",
+        "We own it; we rent the annexe; who pays?",
         "Is section (b) of the form for us?",
     ],
 )
