@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from assistant.answering.draft import Draft, Understood
-from assistant.answering.follow_up import Lean, lean_of, lent, points_back, telling_words
+from assistant.answering.follow_up import Lean, lean_of, lent, points_back, subject_of, telling_words
 from assistant.answering.naming import circumstances_in, level_in, levels_in, side_by_side_in
 from assistant.answering.parts import (
     MOST_QUESTIONS,
@@ -45,26 +45,50 @@ def understand(draft: Draft) -> Draft:
     own = _own(text)
     lean = _lean(draft, own)
     circumstances = circumstances_in(text, draft.circumstances)
-    questions = _borrowing(draft, lean) if lean.surely or lean.perhaps else own
+    if not (lean.surely or lean.perhaps):
+        questions = own
+    elif _are_several(own) and not (lean.corrects or lean.accepts):
+        questions = _several_borrowing(draft) if lean.surely else own
+    else:
+        questions = _borrowing(draft, lean)
     return replace(draft, questions=tuple(_named(question) for question in questions), circumstances=circumstances)
 
 
 def _lean(draft: Draft, own: tuple[Understood, ...]) -> Lean:
-    """How the message leans on the turns before. Of several questions the first tells: where it names what it is about,
-    an "it" in the next means that.
+    """How the message leans on the turns before; a story does not, and what tells something first only may. Of several
+    questions the first tells: where it names what it is about, an "it" in the next means that.
     """
-    several = len(own) > 1 and own[1].text != own[0].text
+    if _is_story(draft.asked.text):
+        return Lean()
+    several = _are_several(own)
     text = own[1].text if several else draft.asked.text
     mentions = draft.library.release.book.mentions(text)
     if several and mentions and not points_back(text[: mentions[0].start]):
         return Lean()
-    return lean_of(text, draft.earlier, tuple(mention.term for mention in mentions))
+    lean = lean_of(text, draft.earlier, tuple(mention.term for mention in mentions))
+    if lean.surely and not (lean.corrects or lean.accepts) and len(telling_words(_told_first(draft.asked.text))) > 2:
+        return replace(lean, surely=False, perhaps=True)
+    return lean
+
+
+def _told_first(text: str) -> str:
+    """What a message tells before it asks: a "that" after it may well mean that."""
+    asking = asking_sentences(text)
+    return " ".join(itertools.takewhile(lambda sentence: sentence not in asking, sentences(text)))
+
+
+def _is_story(text: str) -> bool:
+    return len(text.split()) > LONG_MESSAGE
+
+
+def _are_several(own: tuple[Understood, ...]) -> bool:
+    return len(own) > 1 and own[1].text != own[0].text
 
 
 def _own(text: str) -> tuple[Understood, ...]:
     """The questions of a message that stands by itself: first the whole of it, then its parts."""
     asking = asking_sentences(text)
-    if len(text.split()) > LONG_MESSAGE:
+    if _is_story(text):
         return _of_story(text, asking)
     whole = Understood(text=text, search=text)
     told = " ".join(sentence for sentence in sentences(text) if sentence not in asking) or scene_of(asking[0])
@@ -93,7 +117,7 @@ def _part(part: str, told: str, before: tuple[str, ...]) -> tuple[Understood, ..
     alone = Understood(text=part, search=part)
     if not subject or subject in part:
         return (alone,)
-    leaning = replace(alone, about=subject)
+    leaning = replace(alone, about=subject, side_by_side=side_by_side_in(part, subject if points else told))
     return (leaning,) if points else (alone, leaning)
 
 
@@ -121,8 +145,18 @@ def _borrowing(draft: Draft, lean: Lean) -> tuple[Understood, ...]:
     text = draft.asked.text
     articles = tuple(ref.id for ref in draft.earlier[-1].answer.articles[:1])
     about, search = lent(text, draft.earlier, lean, draft.library.release.book)
-    borrowed = Understood(text=text, search=search, about=about, follows=articles, corrects=lean.corrects)
+    side = side_by_side_in(search, about)
+    borrowed = Understood(
+        text=text, search=search, about=about, follows=articles, corrects=lean.corrects, side_by_side=side
+    )
     return (borrowed,) if lean.surely else (Understood(text=text, search=text), borrowed)
+
+
+def _several_borrowing(draft: Draft) -> tuple[Understood, ...]:
+    """Several questions of which the first leans on the last turn: each may be about that."""
+    text, about = draft.asked.text, subject_of(draft.earlier[-1])
+    whole = Understood(text=text, search=text, about=about, side_by_side=side_by_side_in(text, about))
+    return (whole, *_parts(asking_sentences(text), about))
 
 
 def _named(question: Understood) -> Understood:
@@ -141,6 +175,6 @@ def _named(question: Understood) -> Understood:
         levels=levels,
         models=models,
         compares=bool(_COMPARES.search(question.search)) or len(levels) > 1,
-        side_by_side=side_by_side_in(question.search, question.about),
+        side_by_side=question.side_by_side or side_by_side_in(question.search),
         yes_no=is_yes_no(question.text.strip()),
     )

@@ -83,6 +83,33 @@ def test_several_questions_that_point_back_are_read_with_the_turn_before() -> No
     assert any("MCP" in each.about for each in read)
 
 
+def test_several_questions_that_say_enough_are_told_apart_in_a_conversation_too() -> None:
+    message = "a few things: (1) who holds our lease, (2) do our nurses move across"
+    read = read_after("What is an MCP?", message)
+    assert [each.text for each in read if each.text != message] == [
+        "who holds our lease",
+        "do our nurses move across",
+        "do our nurses move across",
+    ]
+    assert not any("MCP" in each.about for each in read)
+
+
+def test_what_tells_something_first_is_not_surely_about_the_turn_before() -> None:
+    read = read_after("What is an MCP?", "My brother works in Leeds for a large trust. How long does it last?")
+    assert [each.about == "" for each in read] == [True, False]
+
+
+def test_a_story_stands_by_itself() -> None:
+    story = "We had a meeting about it and nobody knew what that meant for them. " * 4 + "Who pays the locums?"
+    assert not any("MCP" in each.about for each in read_after("What is an MCP?", story))
+
+
+def test_a_part_is_not_wanted_side_by_side_because_the_one_before_it_was() -> None:
+    message = "How do virtual, partial and full compare on pensions? By the way who pays for our locum?"
+    parts = understand(Draft(Asked(message, "key"), shelf().library)).questions[2:]
+    assert {each.side_by_side for each in parts} == {""}
+
+
 def test_a_part_that_points_back_is_read_with_the_first_part() -> None:
     draft = Draft(Asked("are locums covered by the state scheme and is their work pensionable", "key"), shelf().library)
     part = understand(draft).questions[-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,15 @@ def test_no_answer_begins_with_the_wrong_word(runs: dict[str, Run]) -> None:
 
 def test_no_refusal_shows_a_citation(runs: dict[str, Run]) -> None:
     assert sum(run.cited_refusals for run in runs.values()) == 0
+
+
+@pytest.mark.parametrize(("kind", "floor"), [("rambles", 0.9), ("parts", 0.9), ("comparisons", 0.9), ("several", 0.76)])
+def test_what_stands_by_itself_is_answered_as_well_after_a_turn_on_something_else(
+    library: Library, kind: str, floor: float
+) -> None:
+    after = [replace(case, context=("What is an MCP?",)) for case in cases(kind)]
+    run = evaluate(after, asking(library))
+    assert run.right.value >= floor, f"{run.right}\n{misses(run)}"
 
 
 @pytest.mark.parametrize(
